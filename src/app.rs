@@ -1,0 +1,1 @@
+//! The only wiring: everything a request may need, built once.

@@ -1,0 +1,1 @@
+//! The authorization endpoint: a request is identified, validated, decided on and answered.

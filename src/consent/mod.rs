@@ -1,0 +1,1 @@
+//! What a person allowed a third-party app to see, remembered until withdrawn.

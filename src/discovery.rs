@@ -1,0 +1,1 @@
+//! Discovery documents and the JWKS: pre-rendered bytes with an ETag.

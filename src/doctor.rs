@@ -1,0 +1,1 @@
+//! `frontdesk doctor`: checks an installation and says how to mend what it finds.

@@ -1,0 +1,1 @@
+//! The ways of proving who one is, and the proof that one was just given.

@@ -1,0 +1,9 @@
+//! Floor 0: time, chance, ids and secrets. Knows nothing of OAuth, HTTP or SQL; pure and synchronous.
+//!
+//! Time and chance are values that are passed in, so that a test can hold the clock and repeat the dice.
+
+pub mod clock;
+pub mod id;
+pub mod random;
+pub mod sealed;
+pub mod secret;

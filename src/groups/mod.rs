@@ -1,0 +1,1 @@
+//! Practice groups and who belongs to them.

@@ -1,0 +1,1 @@
+//! Signing keys: made, published ahead, used, retired and removed by a schedule.

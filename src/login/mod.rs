@@ -1,0 +1,1 @@
+//! The hosted steps before an answer: password, forgotten password, email verification.

@@ -1,0 +1,1 @@
+//! What a sign-in must prove for an app: pure functions.

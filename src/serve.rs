@@ -1,0 +1,1 @@
+//! Listening: plain or TLS, and stopping without dropping anybody.

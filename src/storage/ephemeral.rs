@@ -1,0 +1,1 @@
+//! Values with a time to live.

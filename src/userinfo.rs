@@ -1,0 +1,1 @@
+//! The userinfo endpoint (OpenID Connect Core 1.0 section 5.3).
