@@ -60,7 +60,6 @@ pub mod groups;
 pub mod keys;
 pub mod login;
 pub mod logout;
-pub mod policy;
 pub mod sessions;
 pub mod token;
 pub mod userinfo;
@@ -79,7 +78,8 @@ pub const FLOORS: &[&[&str]] = &[
     &["foundation"],
     &["protocol"],
     &["storage"],
-    &["audit", "messages", "text", "web"],
+    &["text"],
+    &["audit", "messages", "web"],
     &[
         "authorization",
         "clients",
@@ -101,13 +101,12 @@ pub const FLOORS: &[&[&str]] = &[
 
 /// Which room may import which others: a directed graph without cycles.
 pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
-    ("policy", &["users", "groups", "clients"]),
     ("factors", &["users"]),
     ("sessions", &["users", "factors"]),
-    ("login", &["users", "groups", "policy", "factors", "sessions"]),
+    ("login", &["users", "groups", "factors", "sessions"]),
     ("consent", &["users", "clients"]),
-    ("authorization", &["users", "groups", "clients", "policy", "sessions", "consent"]),
-    ("token", &["users", "groups", "clients", "keys", "policy", "sessions", "authorization"]),
+    ("authorization", &["users", "groups", "clients", "sessions", "consent"]),
+    ("token", &["users", "groups", "clients", "keys", "sessions", "authorization"]),
     ("userinfo", &["users", "groups", "token"]),
     ("logout", &["sessions", "clients", "keys"]),
     ("discovery", &["keys", "token"]),

@@ -3,6 +3,7 @@
 //! Parsing happens here, at the edge: past this floor there are no raw strings for things that have rules. What is
 //! *not* here: who an app is (`clients`), what a request may ask for (`authorization`), where an error is sent (`web`).
 
+pub mod algorithm;
 pub mod assurance;
 pub mod claims;
 pub mod error;

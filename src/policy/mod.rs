@@ -1,1 +1,0 @@
-//! What a sign-in must prove for an app: pure functions.

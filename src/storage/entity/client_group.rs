@@ -1,0 +1,17 @@
+//! A group that an app serves; an app without rows here serves all.
+
+use sea_orm::entity::prelude::*;
+
+use crate::foundation::id::GroupId;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "client_groups")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub client_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub group_id: GroupId,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
