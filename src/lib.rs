@@ -70,6 +70,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod doctor;
+pub mod gallery;
 pub mod router;
 pub mod serve;
 

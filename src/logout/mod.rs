@@ -1,1 +1,3 @@
 //! Signing out at an app's request (OpenID Connect RP-Initiated Logout 1.0) or the person's own.
+
+pub mod pages;

@@ -1,1 +1,23 @@
-//! Floor 3: the words people read, in every language Frontdesk speaks (Fluent files in `templates/text/<language>/`).
+//! Floor 3: the words people read, and the templates they stand in.
+//!
+//! Words live in Fluent files, `templates/text/<language>/<room>.ftl`; templates in `templates/<room>/`. Both are part of the
+//! binary, and an operator's directory laid over them wins, file by file for templates and message by message for texts.
+//!
+//! | type | is |
+//! |---|---|
+//! | [`LanguageTag`] | a language that a person may ask for; [`Texts::negotiate`] finds the best one spoken here |
+//! | [`Text`] | a message key with its arguments: what rules and routes hand to a page instead of a sentence |
+//! | [`Texts`] | every message in every language |
+//! | [`Templates`] | Tera with `t(key="…")` and `rich(key="…")`, shared by pages and messages |
+//!
+//! Not here: what a page is (`web::page`), what a message is (`messages`). Nothing here knows HTTP.
+
+mod files;
+mod language;
+mod templates;
+mod texts;
+
+pub use files::{Files, OverrideError};
+pub use language::{LanguageTag, Wishes};
+pub use templates::{TemplateError, Templates};
+pub use texts::{Argument, Text, TextError, Texts};

@@ -1,0 +1,11 @@
+logout-title = Abmelden?
+logout-lead = Sie werden auf diesem Gerät bei Frontdesk abgemeldet.
+logout-lead-email = Sie sind als <strong>{ $email }</strong> angemeldet. Das Abmelden beendet dies auf diesem Gerät, für alle Apps Ihrer Praxis.
+logout-lead-app = <strong>{ $app }</strong> möchte Sie auf diesem Gerät abmelden, für alle Apps Ihrer Praxis.
+logout-lead-app-email = <strong>{ $app }</strong> möchte Sie abmelden. Sie sind als <strong>{ $email }</strong> angemeldet; das Abmelden beendet dies auf diesem Gerät, für alle Apps Ihrer Praxis.
+logout-button = Abmelden
+logout-stay = Angemeldet bleiben
+signed-out-title = Sie sind abgemeldet
+signed-out-lead = Schließen Sie an einem gemeinsamen Computer auch die Fenster Ihrer Apps.
+signed-out-return = Zurück zu { $app }
+signed-out-again = Wieder anmelden

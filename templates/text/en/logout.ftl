@@ -1,0 +1,11 @@
+logout-title = Sign out?
+logout-lead = You will be signed out of Frontdesk on this device.
+logout-lead-email = You are signed in as <strong>{ $email }</strong>. Signing out ends this on this device, for all apps of your practice.
+logout-lead-app = <strong>{ $app }</strong> asks to sign you out on this device, for all apps of your practice.
+logout-lead-app-email = <strong>{ $app }</strong> asks to sign you out. You are signed in as <strong>{ $email }</strong>; signing out ends this on this device, for all apps of your practice.
+logout-button = Sign out
+logout-stay = Stay signed in
+signed-out-title = You are signed out
+signed-out-lead = On a shared computer, close the windows of your apps as well.
+signed-out-return = Back to { $app }
+signed-out-again = Sign in again
