@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod duration;
 pub mod id;
+pub mod one_line;
 pub mod random;
 pub mod sealed;
 pub mod secret;
