@@ -1,4 +1,4 @@
-//! A group that an app serves; an app without rows here serves all.
+//! A group that an app serves; whether an app serves only those stands in its settings.
 
 use sea_orm::entity::prelude::*;
 
