@@ -4,6 +4,8 @@
 //! the tree, where it must find nothing, and on offending snippets, where it must find something: a rule that cannot
 //! fail holds nothing.
 
+#![cfg(test)]
+
 #[path = "architecture/rules.rs"]
 mod rules;
 #[path = "architecture/source.rs"]

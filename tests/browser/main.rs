@@ -1,0 +1,8 @@
+//! Stories in a real Chromium.
+
+#![cfg(test)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod driver;

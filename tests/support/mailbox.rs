@@ -1,0 +1,79 @@
+//! What the mail server received, read from its Maildir.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use mail_parser::MessageParser;
+
+use super::servers::server;
+
+/// A received letter, its parts decoded.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    pub from: String,
+    pub to: Vec<String>,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// Every header and part as they came over the wire.
+    pub raw: String,
+}
+
+impl Letter {
+    pub fn parse(raw: &[u8]) -> Self {
+        let message = MessageParser::default().parse(raw).expect("a message");
+        let addresses = |list: Option<&mail_parser::Address<'_>>| -> Vec<String> {
+            list.into_iter().flat_map(mail_parser::Address::iter).filter_map(|one| one.address.as_deref().map(str::to_owned)).collect()
+        };
+        Self {
+            from: addresses(message.from()).pop().unwrap_or_default(),
+            to: addresses(message.to()),
+            subject: message.subject().unwrap_or_default().to_owned(),
+            text: message.body_text(0).unwrap_or_default().into_owned(),
+            html: message.body_html(0).unwrap_or_default().into_owned(),
+            raw: String::from_utf8_lossy(raw).into_owned(),
+        }
+    }
+
+    /// The first web address in the text part.
+    pub fn link(&self) -> String {
+        let link = self.text.split_whitespace().find(|word| word.starts_with("http://") || word.starts_with("https://"));
+        link.unwrap_or_else(|| panic!("no link in:\n{}", self.text)).trim_end_matches(['.', ',', ')', '>']).to_owned()
+    }
+}
+
+/// The mail server that `tests/run` starts, with every letter it took in.
+pub struct Mailbox {
+    /// Where to send: `host:port`.
+    pub smtp: String,
+    folder: PathBuf,
+}
+
+impl Mailbox {
+    pub fn open() -> Option<Self> {
+        Some(Self { smtp: server("FRONTDESK_TEST_SMTP")?, folder: PathBuf::from(server("FRONTDESK_TEST_MAILDIR")?) })
+    }
+
+    /// The letters to this recipient, oldest first.
+    pub fn letters_to(&self, recipient: &str) -> Vec<Letter> {
+        let mut names: Vec<PathBuf> = std::fs::read_dir(self.folder.join("new"))
+            .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+            .unwrap_or_default();
+        // Maildir names begin with the second of arrival; the letters' own order within one second is by counter.
+        names.sort_by_key(|path| std::fs::metadata(path).and_then(|facts| facts.modified()).ok());
+        let letters = names.iter().filter_map(|path| std::fs::read(path).ok()).map(|raw| Letter::parse(&raw));
+        letters.filter(|letter| letter.to.iter().any(|to| to.eq_ignore_ascii_case(recipient))).collect()
+    }
+
+    /// Waits until `count` letters to this recipient are in, and gives them.
+    pub async fn wait_for(&self, recipient: &str, count: usize) -> Vec<Letter> {
+        for _ in 0..200 {
+            let letters = self.letters_to(recipient);
+            if letters.len() >= count {
+                return letters;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{count} letters to {recipient} did not come within ten seconds; came: {:?}", self.letters_to(recipient));
+    }
+}

@@ -1,0 +1,32 @@
+//! What every story needs: the people, programs and servers around Frontdesk.
+//!
+//! - [`Visitor`]: a person with a browser that keeps cookies and submits the form the page contains.
+//! - [`RelyingParty`]: a practice app, written without Frontdesk's code: its own PKCE, state and nonce, and its own
+//!   library for verifying ID tokens.
+//! - [`Chrome`]: a real Chromium, with script or without, and with a virtual authenticator.
+//! - [`Postgres`], [`Redis`], [`Mailbox`]: servers that `tests/run` starts. A test that asks for a server that is not
+//!   there passes with a message; under `tests/run` it fails.
+//!
+//! Every test binary takes this module in with `#[path = "../support/mod.rs"] mod support;`.
+
+#![cfg(test)]
+#![expect(dead_code, unused_imports, reason = "each test binary uses its own part of it")]
+
+mod chrome;
+mod cookies;
+mod keyboard;
+mod mailbox;
+mod page;
+mod relying_party;
+mod servers;
+mod virtual_authenticator;
+mod visitor;
+
+pub use chrome::{Chrome, Look};
+pub use keyboard::Key;
+pub use mailbox::{Letter, Mailbox};
+pub use page::Page;
+pub use relying_party::{Answer, Errand, Proof, RelyingParty, TokenAnswer};
+pub use servers::{Folder, Postgres, Redis, server};
+pub use virtual_authenticator::VirtualAuthenticator;
+pub use visitor::Visitor;
