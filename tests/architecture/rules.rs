@@ -53,7 +53,7 @@ pub fn sql_stays_in_stores(source: &Source) -> Vec<String> {
         || source.file_name() == "store.rs"
         || source.path.starts_with("migrations/")
         || source.path == "src/foundation/id.rs";
-    if keeps {
+    if keeps || !source.path.starts_with("src/") {
         return Vec::new();
     }
     naming(source, &["sea_orm", "sea_orm_migration", "sea_query", "sqlx", "redis"], "belongs in a store.rs or in storage/")
