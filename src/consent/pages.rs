@@ -60,8 +60,8 @@ impl Page for ConsentPage {
         let lines = |scopes: &[&str]| scopes.iter().map(|scope| ScopeLine::of(scope)).collect::<Vec<_>>();
         let least = Self {
             action: Href::local("/consent/018f"),
-            app: "Riverside Letters".to_owned(),
-            returns_to: Some("letters.example.com".to_owned()),
+            app: "Riverside Notes".to_owned(),
+            returns_to: Some("notes.example.com".to_owned()),
             name: "Alice Nguyen".to_owned(),
             email: "alice.nguyen@riverside.example".to_owned(),
             asked: lines(&["openid"]),
@@ -71,8 +71,8 @@ impl Page for ConsentPage {
         };
         let filled = Self {
             asked: lines(&["openid", "profile", "email", "practice", "offline_access"]),
-            policy: Href::web("https://letters.example.com/privacy"),
-            terms: Href::web("https://letters.example.com/terms"),
+            policy: Href::web("https://notes.example.com/privacy"),
+            terms: Href::web("https://notes.example.com/terms"),
             switch_account: Some(Href::local("/login/018f")),
             ..least.clone()
         };

@@ -113,9 +113,10 @@ fn fluent(value: &Value, words: fn(&str) -> String) -> FluentValue<'static> {
     }
 }
 
+/// Escaped, and isolated from the direction of the sentence around it.
 fn escaped(words: &str) -> String {
     let mut out = Vec::with_capacity(words.len() + 16);
     // Writing to a vector cannot fail.
     let _ = tera::escape_html(words, &mut out);
-    String::from_utf8(out).unwrap_or_default()
+    format!("<bdi>{}</bdi>", String::from_utf8(out).unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! The one accent colour of a page, corrected until everyone can read it.
 //!
 //! An app or an installation chooses a colour; whether it can be read is not left to them. Light and dark mode each get their own
-//! shade of it: mixed with black or white until text and buttons reach the contrast of WCAG 2.2, 1.4.3 (4.5 : 1).
+//! shade of it: darker or lighter in the same hue until text and buttons reach the contrast of WCAG 2.2, 1.4.3 (4.5 : 1).
 //! The strict content policy forbids inline style, so the result is a stylesheet of its own, `brand-<hex>.css`.
 
 use std::fmt;
@@ -10,13 +10,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer};
 
 /// The lightest and darkest grounds on which the accent stands as text; the same values as in `frontdesk.css`.
-const PAPER: Colour = Colour(0xf4, 0xee, 0xe4);
+const PAPER: Colour = Colour(0xf3, 0xed, 0xe2);
 const NIGHT: Colour = Colour(0x2a, 0x27, 0x23);
 /// Text on a button that is filled with the accent.
 const WHITE: Colour = Colour(0xff, 0xff, 0xff);
 const INK: Colour = Colour(0x16, 0x14, 0x11);
 /// WCAG 2.2, 1.4.3, with a little room for rounding.
 const READABLE: f64 = 4.6;
+
+/// The most saturated that a colour may be on a dark ground, where it would glare.
+const CALM: f64 = 0.36;
 
 /// A colour in sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +45,12 @@ impl Accent {
     pub const FRONTDESK: Self = Self(Colour(0x2a, 0x66, 0x52));
 
     pub fn light(self) -> Shades {
-        let accent = self.0.mixed_until(Colour(0, 0, 0), |c| c.contrast(PAPER) >= READABLE && c.contrast(WHITE) >= READABLE);
+        let accent = self.0.moved_until(-0.01, 1.0, |c| c.contrast(PAPER) >= READABLE && c.contrast(WHITE) >= READABLE);
         Shades { accent, strong: accent.mixed(Colour(0, 0, 0), 0.22), on: WHITE }
     }
 
     pub fn dark(self) -> Shades {
-        let accent = self.0.mixed_until(WHITE, |c| c.contrast(NIGHT) >= READABLE + 1.4 && c.contrast(INK) >= READABLE);
+        let accent = self.0.moved_until(0.01, CALM, |c| c.contrast(NIGHT) >= READABLE + 1.4 && c.contrast(INK) >= READABLE);
         Shades { accent, strong: accent.mixed(WHITE, 0.22), on: INK }
     }
 
@@ -121,9 +124,45 @@ impl Colour {
         Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
-    /// As little as possible of `other`, in steps of 2 %, until the colour is good enough.
-    fn mixed_until(self, other: Self, good: impl Fn(Self) -> bool) -> Self {
-        (0..=50).map(|step| self.mixed(other, f64::from(step) * 0.02)).find(|colour| good(*colour)).unwrap_or(other)
+    /// The nearest colour of the same hue that is good enough, going darker or lighter by `step`, not more saturated than `most`.
+    fn moved_until(self, step: f64, most: f64, good: impl Fn(Self) -> bool) -> Self {
+        let (hue, saturation, lightness) = self.hue_saturation_lightness();
+        let shades = (0..=100).map(|count| Self::of_hue(hue, saturation.min(most), (lightness + f64::from(count) * step).clamp(0.0, 1.0)));
+        let mut last = self;
+        for shade in std::iter::once(self).filter(|_| saturation <= most).chain(shades) {
+            last = shade;
+            if good(shade) {
+                break;
+            }
+        }
+        last
+    }
+
+    /// Hue in sixths of the circle, saturation and lightness from 0 to 1 (CSS Color 4, section 7).
+    fn hue_saturation_lightness(self) -> (f64, f64, f64) {
+        let [red, green, blue] = [self.0, self.1, self.2].map(|channel| f64::from(channel) / 255.0);
+        let (most, least) = (red.max(green).max(blue), red.min(green).min(blue));
+        let (spread, lightness) = (most - least, f64::midpoint(most, least));
+        if spread <= f64::EPSILON {
+            return (0.0, 0.0, lightness);
+        }
+        let hue = match most {
+            most if most <= red => ((green - blue) / spread).rem_euclid(6.0),
+            most if most <= green => (blue - red) / spread + 2.0,
+            _ => (red - green) / spread + 4.0,
+        };
+        (hue, spread / (1.0 - (2.0 * lightness - 1.0).abs()).max(f64::EPSILON), lightness)
+    }
+
+    fn of_hue(hue: f64, saturation: f64, lightness: f64) -> Self {
+        let reach = saturation * lightness.min(1.0 - lightness);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
+        let channel = |offset: f64| {
+            let place = (offset + hue * 2.0).rem_euclid(12.0);
+            let value = lightness - reach * (place - 3.0).min(9.0 - place).clamp(-1.0, 1.0);
+            (value.clamp(0.0, 1.0) * 255.0).round() as u8
+        };
+        Self(channel(0.0), channel(8.0), channel(4.0))
     }
 }
 
@@ -145,6 +184,20 @@ mod tests {
                         assert!(shade.contrast(NIGHT) >= 4.5 && shade.contrast(dark.on) >= 4.5, "{} dark", accent.hex());
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_stylesheet_of_the_house_has_the_same_shades_and_grounds() {
+        let css = include_str!("../../templates/assets/frontdesk.css");
+        let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
+        for (part, shades, ground) in
+            [(light, Accent::FRONTDESK.light(), ("wall", PAPER)), (dark, Accent::FRONTDESK.dark(), ("card", NIGHT))]
+        {
+            let expected = [("accent", shades.accent), ("accent-strong", shades.strong), ("on-accent", shades.on), ground];
+            for (name, colour) in expected {
+                assert!(part.contains(&format!("--{name}: {colour};")), "--{name}: {colour};");
             }
         }
     }

@@ -1,9 +1,9 @@
 consent-title = Darf { $app } Ihre Anmeldung verwenden?
 consent-asked = Die App möchte
 consent-openid = Sie wiedererkennen
-consent-openid-detail = Sie erfährt, dass Sie jedes Mal dieselbe Person sind, und sonst nichts.
+consent-openid-detail = Damit Sie dort jedes Mal dieselbe Person sind.
 consent-profile = Ihren Namen sehen
-consent-profile-detail = Und Ihre Sprache, wenn Sie eine gewählt haben.
+consent-profile-detail = Und die Sprache, die Sie gewählt haben.
 consent-email = Ihre E-Mail-Adresse sehen
 consent-email-detail = Und ob sie bestätigt ist.
 consent-phone = Ihre Telefonnummer sehen
