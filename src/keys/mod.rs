@@ -54,7 +54,7 @@ pub struct KeySettings {
     pub keep: Duration,
 }
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 impl Default for KeySettings {
     fn default() -> Self {
@@ -71,7 +71,7 @@ impl KeySettings {
         if self.rotate_every < self.publish_ahead {
             return Some("keys.rotate_every must not be shorter than keys.publish_ahead".to_owned());
         }
-        let least = longest_token + self.check_interval() + Duration::from_secs(60);
+        let least = longest_token + self.check_interval() + Duration::from_mins(1);
         if self.keep < least {
             let least = humantime::format_duration(Duration::from_secs(least.as_secs()));
             return Some(format!("keys.keep must be at least {least}: a key must outlive the tokens that it signed"));
@@ -84,7 +84,7 @@ impl KeySettings {
     /// With [`KeySettings::max_age`] it stays below the time that a key is published ahead: a node learns of a key in time to
     /// publish it for a full `max_age` before it signs.
     pub fn check_interval(&self) -> Duration {
-        (self.publish_ahead / 4).min(Duration::from_secs(60))
+        (self.publish_ahead / 4).min(Duration::from_mins(1))
     }
 
     /// How long the JWKS may be cached (`Cache-Control: max-age`).

@@ -230,3 +230,205 @@ fn off_the_reactor<T>(slow: impl FnOnce() -> T) -> T {
         _ => slow(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! The ring against a database, as one node and as two.
+
+    use serde_json::{Value, json};
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+    use crate::foundation::clock::Timestamp;
+    use crate::foundation::random::Seeded;
+    use crate::foundation::sealed::{MasterKey, Sealer};
+    use crate::keys::verify::MAX_TOKEN;
+    use crate::storage::{DatabaseSettings, Storage, migrator};
+
+    const START: Timestamp = Timestamp::from_secs(1_800_000_000);
+    const ISSUER: &str = "https://id.example.com";
+
+    /// A database of its own, with what nodes share.
+    struct House {
+        file: PathBuf,
+        storage: Storage,
+        sealer: Sealer,
+        random: Seeded,
+    }
+
+    impl House {
+        async fn new(name: &str) -> Self {
+            let file = std::env::temp_dir().join(format!("frontdesk-keys-{name}-{}.db", std::process::id()));
+            let _ = std::fs::remove_file(&file);
+            let settings = DatabaseSettings { url: format!("sqlite:{}", file.display()), ..DatabaseSettings::default() };
+            let storage = Storage::connect(&settings).await.unwrap();
+            migrator::migrate(storage.writer()).await.unwrap();
+            Self { file, storage, sealer: Sealer::new(&MasterKey::generate(&Seeded::new(1))).unwrap(), random: Seeded::new(2) }
+        }
+
+        async fn node(&self, now: Timestamp) -> KeyRing {
+            KeyRing::open(&self.storage, &self.sealer, now, &self.random, &KeySettings::default()).await.unwrap()
+        }
+
+        async fn rotate(&self, ring: &KeyRing, now: Timestamp, rotation: Rotation) -> usize {
+            ring.rotate(&self.storage, &self.sealer, now, &self.random, rotation).await.unwrap()
+        }
+    }
+
+    impl Drop for House {
+        fn drop(&mut self) {
+            for end in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(format!("{}{end}", self.file.display()));
+            }
+        }
+    }
+
+    fn claims(now: Timestamp) -> Value {
+        json!({ "iss": ISSUER, "iat": now.as_secs(), "exp": now.as_secs() + 600, "sub": "0197b1c8-0000-7000-8000-000000000001", "aud": "notes" })
+    }
+
+    fn after(seconds: u64) -> Timestamp {
+        START.plus(Duration::from_secs(seconds))
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn every_algorithm_signs_what_another_implementation_verifies() {
+        use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+        let house = House::new("algorithms").await;
+        let ring = house.node(START).await;
+        let set: JwkSet = serde_json::from_slice(&ring.jwks().body).unwrap();
+        assert_eq!(set.keys.len(), 3);
+        for alg in SigningAlgorithm::ALL {
+            let token = ring.sign(*alg, TokenType::IdToken, &claims(START), START).await.unwrap();
+            let header = decode_header(&token).unwrap();
+            let jwk = set.find(header.kid.as_deref().unwrap()).unwrap();
+            let mut validation = Validation::new(alg.as_str().parse().unwrap());
+            validation.set_audience(&["notes"]);
+            validation.validate_exp = false;
+            let read = decode::<Value>(&token, &DecodingKey::from_jwk(jwk).unwrap(), &validation).unwrap();
+            assert_eq!(read.claims, claims(START));
+            assert_eq!(ring.verify::<Value>(&token, TokenType::IdToken, ISSUER, START), Ok(claims(START)));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_is_verified_strictly() {
+        let house = House::new("strict").await;
+        let ring = house.node(START).await;
+        let token = ring.sign(SigningAlgorithm::Es256, TokenType::AccessToken, &claims(START), START).await.unwrap();
+        let verify = |token: &str, now| ring.verify::<Value>(token, TokenType::AccessToken, ISSUER, now).err();
+        assert_eq!(verify(&token, START), None);
+        assert_eq!(ring.verify::<Value>(&token, TokenType::IdToken, ISSUER, START), Err(BadToken::Type));
+        assert_eq!(ring.verify::<Value>(&token, TokenType::AccessToken, "https://other.example.com", START), Err(BadToken::Issuer));
+        assert_eq!(verify(&token, after(599)), None);
+        assert_eq!(verify(&token, after(600)), Some(BadToken::Expired));
+        assert_eq!(verify(&token, START.minus(Duration::from_secs(120))), Some(BadToken::Expired), "not from the future either");
+
+        let parts: Vec<&str> = token.split('.').collect();
+        let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[0]).unwrap()).unwrap();
+        let with = |change: &dyn Fn(&mut Value)| {
+            let mut header = header.clone();
+            change(&mut header);
+            format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), parts[1], parts[2])
+        };
+        for (change, outcome) in [
+            (with(&|header| header["alg"] = json!("none")), BadToken::Signature),
+            (with(&|header| header["alg"] = json!("HS256")), BadToken::Signature),
+            (with(&|header| header["kid"] = json!("../../etc/passwd")), BadToken::UnknownKey),
+            (with(&|header| header["crit"] = json!(["exp"])), BadToken::Malformed),
+            (with(&|header| header["jwk"] = json!({})), BadToken::Malformed),
+            (with(&|header| header["jku"] = json!("https://evil.example.com")), BadToken::Malformed),
+            (with(&|header| header["typ"] = json!("JWT")), BadToken::Signature),
+            (format!("{}.{}.", parts[0], parts[1]), BadToken::Signature),
+            (format!("{}.{}", parts[0], parts[1]), BadToken::Malformed),
+            (format!("{token}.x"), BadToken::Malformed),
+            (format!("{token}="), BadToken::Malformed),
+            ("a".repeat(MAX_TOKEN + 1), BadToken::Malformed),
+            (String::new(), BadToken::Malformed),
+            ("..".to_owned(), BadToken::Malformed),
+        ] {
+            assert_eq!(verify(&change, START), Some(outcome), "{change}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_id_token_hint_may_have_expired_but_must_be_ours() {
+        let house = House::new("hint").await;
+        let ring = house.node(START).await;
+        let token = ring.sign(SigningAlgorithm::Rs256, TokenType::IdToken, &claims(START), START).await.unwrap();
+        let hint = ring.verify_id_token_hint(&token, ISSUER, after(24 * 3600)).unwrap();
+        assert!(hint.aud.contains("notes") && hint.sid.is_none());
+        assert_eq!(ring.verify_id_token_hint(&token, "https://other.example.com", START), Err(BadToken::Issuer));
+        let access = ring.sign(SigningAlgorithm::Rs256, TokenType::AccessToken, &claims(START), START).await.unwrap();
+        assert_eq!(ring.verify_id_token_hint(&access, ISSUER, START), Err(BadToken::Type));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nodes_that_start_together_have_the_same_keys() {
+        let house = House::new("together").await;
+        let (one, two) = tokio::join!(house.node(START), house.node(START));
+        house.rotate(&one, START, Rotation::WhenDue).await;
+        house.rotate(&two, START, Rotation::WhenDue).await;
+        assert_eq!(one.jwks().body, two.jwks().body);
+        assert_eq!(one.states(START).len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_new_key_is_published_first_then_signs_then_goes_for_good() {
+        let house = House::new("rotation").await;
+        let ring = house.node(START).await;
+        let kid_at = async |now| {
+            let token = ring.sign(SigningAlgorithm::EdDsa, TokenType::AccessToken, &claims(now), now).await.unwrap();
+            let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap()).unwrap();
+            (header["kid"].as_str().unwrap().to_owned(), token)
+        };
+        let day = 24 * 3600;
+        let (first, old_token) = kid_at(START).await;
+        let etag = ring.jwks().etag;
+        assert_eq!(house.rotate(&ring, after(28 * day), Rotation::WhenDue).await, 0);
+        assert_eq!(ring.jwks().etag, etag);
+
+        assert_eq!(house.rotate(&ring, after(29 * day), Rotation::WhenDue).await, 3, "a day ahead");
+        assert_ne!(ring.jwks().etag, etag);
+        assert_eq!(kid_at(after(30 * day - 1)).await.0, first, "published, not yet used");
+        let (second, _) = kid_at(after(30 * day)).await;
+        assert_ne!(second, first);
+        assert!(
+            ring.verify_id_token_hint(&old_token, ISSUER, after(30 * day)).is_err_and(|error| error == BadToken::Type),
+            "still verified"
+        );
+
+        house.rotate(&ring, after(37 * day), Rotation::WhenDue).await;
+        assert!(!ring.jwks().body.windows(first.len()).any(|part| part == first.as_bytes()), "gone from the JWKS");
+        assert_eq!(
+            ring.verify::<Value>(&old_token, TokenType::AccessToken, ISSUER, START),
+            Err(BadToken::UnknownKey),
+            "no clock revives it"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_node_learns_of_anothers_key_when_it_meets_a_token_of_it() {
+        let house = House::new("unknown-kid").await;
+        let (one, two) = (house.node(START).await, house.node(START).await);
+        house.rotate(&one, START, Rotation::AtOnce).await;
+        let later = after(25 * 3600);
+        let token = one.sign(SigningAlgorithm::Es256, TokenType::AccessToken, &claims(later), later).await.unwrap();
+        assert_eq!(two.verify::<Value>(&token, TokenType::AccessToken, ISSUER, later), Err(BadToken::UnknownKey));
+        let read = two.verify_fresh::<Value>(&house.storage, &house.sealer, &token, TokenType::AccessToken, ISSUER, later).await;
+        assert_eq!(read, Ok(claims(later)));
+    }
+
+    #[tokio::test]
+    async fn private_keys_are_sealed_where_they_lie() {
+        let house = House::new("sealed").await;
+        house.node(START).await;
+        let other = Sealer::new(&MasterKey::generate(&Seeded::new(9))).unwrap();
+        let opened = KeyRing::open(&house.storage, &other, START, &house.random, &KeySettings::default()).await;
+        assert!(opened.is_err(), "another master key opens nothing");
+    }
+}

@@ -25,7 +25,7 @@ use crate::foundation::id::{SessionId, UserId};
 /// The longest token that is read, in bytes.
 pub const MAX_TOKEN: usize = 16 * 1024;
 /// Clocks of several nodes may differ by this much.
-const LEEWAY: Duration = Duration::from_secs(60);
+const LEEWAY: Duration = Duration::from_mins(1);
 
 /// What kind of token it is: the `typ` of its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
