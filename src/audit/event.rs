@@ -123,8 +123,6 @@ kinds! {
     SecretsResealed = "secrets_resealed",
     SeedApplied = "seed_applied",
     AuditExported = "audit_exported",
-    /// A message could not be delivered and is given up.
-    MessageGivenUp = "message_given_up",
     /// An outbound call was refused because of where it would have gone.
     OutboundCallRefused = "outbound_call_refused",
 }

@@ -98,7 +98,7 @@ pub struct RenderError {
 /// Everything that turns a page into HTML, loaded once.
 pub struct Pages {
     texts: Arc<Texts>,
-    templates: Templates,
+    templates: Arc<Templates>,
     assets: Arc<Assets>,
 }
 
@@ -116,7 +116,7 @@ impl Pages {
         let templates = Templates::load(&files, &texts, |tera| {
             tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| address_of(&named, &kwargs, state));
         })?;
-        Ok(Self { texts, templates, assets })
+        Ok(Self { texts, templates: Arc::new(templates), assets })
     }
 
     /// The page as HTML.
@@ -134,7 +134,7 @@ impl Pages {
     }
 
     /// The templates, for messages.
-    pub fn templates(&self) -> &Templates {
+    pub fn templates(&self) -> &Arc<Templates> {
         &self.templates
     }
 

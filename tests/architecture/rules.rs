@@ -68,7 +68,12 @@ pub fn http_stays_at_the_edge(source: &Source) -> Vec<String> {
     if edge || !source.path.starts_with("src/") {
         return Vec::new();
     }
-    naming(source, &["axum", "axum_extra", "axum_server", "tera", "http", "tower", "tower_http"], "belongs in web/, routes.rs or pages.rs")
+    let mut edge_only = vec!["axum", "axum_extra", "axum_server", "http", "tower", "tower_http"];
+    // Messages fill templates too, and speak no HTTP.
+    if source.room() != "messages" {
+        edge_only.push("tera");
+    }
+    naming(source, &edge_only, "belongs in web/, routes.rs or pages.rs")
 }
 
 fn naming(source: &Source, crates: &[&str], remedy: &str) -> Vec<String> {

@@ -1,0 +1,223 @@
+//! From a message to words: a subject, a text part and an HTML part that say the same.
+//!
+//! Every message has one shape ([`Shape`]); two templates, `mail/letter.txt` and `mail/letter.html`, set it. So the parts
+//! cannot drift apart, and no message can carry a remote picture.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tera::{Context, Value};
+
+use super::message::{Asked, Envelope, Message};
+use super::outbox::MessageError;
+use crate::foundation::clock::Timestamp;
+use crate::text::{LanguageTag, Templates, Text, Texts};
+
+/// The longest name that is repeated in a message.
+const LONGEST_NAME: usize = 100;
+
+/// Who writes: the installation's name, and where somebody who is stuck finds a person.
+#[derive(Clone, Debug, Default)]
+pub struct Letterhead {
+    pub name: String,
+    pub help_phone: Option<String>,
+    pub help_email: Option<String>,
+}
+
+/// A message in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Turns messages into letters.
+pub struct Letters {
+    texts: Arc<Texts>,
+    templates: Arc<Templates>,
+    letterhead: Letterhead,
+}
+
+/// What the templates receive.
+#[derive(Serialize)]
+struct Shape<'a> {
+    subject: Text,
+    name: String,
+    opening: Text,
+    button: Text,
+    link: &'a str,
+    valid: Option<Text>,
+    asked: Option<Text>,
+    otherwise: Text,
+    from: &'a str,
+    help_phone: Option<&'a str>,
+    help_email: Option<&'a str>,
+    right_to_left: bool,
+}
+
+impl Letters {
+    pub fn new(texts: Arc<Texts>, templates: Arc<Templates>, letterhead: Letterhead) -> Self {
+        Self { texts, templates, letterhead }
+    }
+
+    /// Writes the letter, in the recipient's language where it is spoken here.
+    pub fn compose(&self, envelope: &Envelope, now: Timestamp) -> Result<Letter, MessageError> {
+        let link = envelope.message.link().expose();
+        if !(link.starts_with("https://") || link.starts_with("http://")) || link.contains(char::is_whitespace) {
+            return Err(MessageError::BadLink);
+        }
+        let language = &envelope.to.language;
+        let shape = self.shape(envelope, link, now);
+        let subject = self.texts.say(language, &shape.subject);
+        let mut context = Context::new();
+        context.insert_value("letter", Value::try_from_serializable(&shape).map_err(|error| MessageError::Words(error.to_string()))?);
+        let render = |template, context| {
+            self.templates.render(template, language, context).map_err(|error| MessageError::Words(format!("{template}: {error}")))
+        };
+        Ok(Letter {
+            subject: one_line(&subject),
+            text: render("mail/letter.txt", context.clone())?,
+            html: render("mail/letter.html", context)?,
+        })
+    }
+
+    fn shape<'a>(&'a self, envelope: &Envelope, link: &'a str, now: Timestamp) -> Shape<'a> {
+        let from = self.letterhead.name.as_str();
+        let email = envelope.to.email.as_str();
+        let words = match &envelope.message {
+            Message::VerifyEmail { .. } => Words {
+                subject: Text::new("mail-verify-subject"),
+                opening: Text::new("mail-verify-opening").with("email", email).with("brand", from),
+                button: Text::new("mail-verify-button"),
+                otherwise: Text::new("mail-verify-otherwise"),
+            },
+            Message::ResetPassword { .. } => Words {
+                subject: Text::new("mail-reset-subject"),
+                opening: Text::new("mail-reset-opening").with("email", email).with("brand", from),
+                button: Text::new("mail-reset-button"),
+                otherwise: Text::new("mail-reset-otherwise"),
+            },
+            Message::SetPassword { practice, .. } => {
+                let practice = named(practice.as_deref().unwrap_or(from));
+                Words {
+                    subject: Text::new("mail-invitation-subject"),
+                    opening: Text::new("mail-invitation-opening").with("email", email).with("practice", practice.clone()),
+                    button: Text::new("mail-invitation-button"),
+                    otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
+                }
+            }
+            Message::PasswordChanged { .. } => Words {
+                subject: Text::new("mail-changed-subject"),
+                opening: Text::new("mail-changed-opening").with("email", email).with("brand", from),
+                button: Text::new("mail-changed-button"),
+                otherwise: Text::new("mail-changed-otherwise"),
+            },
+        };
+        let valid = match &envelope.message {
+            Message::PasswordChanged { .. } => None,
+            message => Some(validity(message.worth_sending_for())),
+        };
+        Shape {
+            subject: words.subject,
+            name: named(&envelope.to.name),
+            opening: words.opening,
+            button: words.button,
+            link,
+            valid,
+            asked: envelope.asked.as_ref().map(|asked| self.origin(asked, &envelope.to.language, now)),
+            otherwise: words.otherwise,
+            from,
+            help_phone: self.letterhead.help_phone.as_deref(),
+            help_email: self.letterhead.help_email.as_deref(),
+            right_to_left: envelope.to.language.is_right_to_left(),
+        }
+    }
+
+    fn origin(&self, asked: &Asked, language: &LanguageTag, now: Timestamp) -> Text {
+        let when = self.texts.say(language, &moment(now));
+        let address = asked.address.to_string();
+        match device(&asked.user_agent) {
+            Some((browser, system)) => {
+                Text::new("mail-asked-with").with("when", when).with("address", address).with("browser", browser).with("system", system)
+            }
+            None => Text::new("mail-asked").with("when", when).with("address", address),
+        }
+    }
+}
+
+/// The words of a message's own.
+struct Words {
+    subject: Text,
+    opening: Text,
+    button: Text,
+    otherwise: Text,
+}
+
+fn moment(now: Timestamp) -> Text {
+    let date = now.to_utc();
+    Text::new("mail-moment")
+        .with("day", i64::from(date.day()))
+        .with("month", i64::from(u8::from(date.month())))
+        .with("year", date.year().to_string())
+        .with("time", format!("{:02}:{:02}", date.hour(), date.minute()))
+}
+
+fn validity(valid_for: Duration) -> Text {
+    let minutes = i64::try_from(valid_for.as_secs() / 60).unwrap_or(i64::MAX);
+    match minutes {
+        0..120 => Text::new("mail-valid-minutes").with("minutes", minutes),
+        120..2880 => Text::new("mail-valid-hours").with("hours", minutes / 60),
+        _ => Text::new("mail-valid-days").with("days", minutes / (24 * 60)),
+    }
+}
+
+/// A name in one line, of a length that a person could have.
+fn named(name: &str) -> String {
+    one_line(name).chars().take(LONGEST_NAME).collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// The browser and the system that a user agent names, if both are well known. Its own words are never repeated: anybody may send any.
+fn device(user_agent: &str) -> Option<(&'static str, &'static str)> {
+    const BROWSERS: &[(&str, &str)] = &[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: &[(&str, &str)] = &[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ];
+    let find = |known: &'static [(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
+    Some((find(BROWSERS)?, find(SYSTEMS)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_named_only_in_our_own_words() {
+        let firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        let edge = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0";
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
+        assert_eq!(device(firefox), Some(("Firefox", "Windows")));
+        assert_eq!(device(edge), Some(("Edge", "macOS")));
+        assert_eq!(device(iphone), Some(("Safari", "iPhone")));
+        assert_eq!(device("your bank, please call 555 1234"), None);
+    }
+}
