@@ -3,12 +3,18 @@
 //! | file | is |
 //! |---|---|
 //! | [`email`] | an address in its one canonical form |
+//! | [`password`] | chosen, kept, verified |
+//! | [`attempts`] | the growing delay after wrong ones |
+//! | [`links`] | links sent by email that work once |
 //! | [`store`] | users in the database |
 //!
 //! What is *not* here: which groups they belong to (`groups`), what they proved in a browser (`factors`, `sessions`), the
 //! pages (`login`). Hashes are not fields of [`User`]: only the function that verifies them reads them.
 
+pub mod attempts;
 pub mod email;
+pub mod links;
+pub mod password;
 pub mod store;
 
 use serde_json::Value;

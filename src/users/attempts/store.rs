@@ -1,0 +1,55 @@
+//! Counts of failed attempts in the database: they outlive restarts and hold on every node.
+
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use super::{AttemptKey, FORGOTTEN_AFTER, LONGEST_DELAY, TooEarly, delay_after, still_blocked};
+use crate::foundation::clock::Timestamp;
+use crate::storage::StorageError;
+use crate::storage::entity::attempt::{ActiveModel, COLUMN, Column, Entity, Model};
+
+/// Tells, without counting, whether an attempt would be too early now.
+pub async fn look(c: &impl ConnectionTrait, key: &AttemptKey, now: Timestamp) -> Result<Option<TooEarly>, StorageError> {
+    let row = Entity::find_by_id(key.as_str()).one(c).await?;
+    Ok(row.and_then(|row| still_blocked(Timestamp::from_millis(row.blocked_until), now)))
+}
+
+/// Counts an attempt that is about to be judged; refuses, without counting, one that comes too early.
+///
+/// One statement both asks and counts, so of many at once each is counted and none slips past a delay that another began.
+pub async fn count(c: &impl ConnectionTrait, key: &AttemptKey, now: Timestamp) -> Result<Result<(), TooEarly>, StorageError> {
+    let first = Model { key: key.as_str().to_owned(), failures: 1, last_failed_at: now.as_millis(), blocked_until: 0 };
+    let old = |column: Column| Expr::col((Entity, column));
+    let quiet = old(Column::LastFailedAt).lt(now.minus(FORGOTTEN_AFTER).as_millis());
+    let one_more = OnConflict::column(Column::Key)
+        .value(Column::Failures, Expr::case(quiet, 1).finally(old(Column::Failures).add(1)))
+        .value(Column::LastFailedAt, now.as_millis())
+        .action_and_where(
+            old(Column::BlockedUntil).lte(now.as_millis()).or(old(Column::BlockedUntil).gt(now.plus(LONGEST_DELAY).as_millis())),
+        )
+        .to_owned();
+    let counted = Entity::insert(first.into_active_model()).on_conflict(one_more).exec_without_returning(c).await?;
+    let Some(row) = Entity::find_by_id(key.as_str()).one(c).await? else { return Ok(Ok(())) };
+    if counted == 0 {
+        let too_early = still_blocked(Timestamp::from_millis(row.blocked_until), now);
+        return Ok(Err(too_early.unwrap_or(TooEarly { retry_after: std::time::Duration::from_secs(1) })));
+    }
+    let delay = delay_after(u32::try_from(row.failures).unwrap_or(0));
+    if !delay.is_zero() {
+        let blocked = ActiveModel { blocked_until: Set(now.plus(delay).as_millis()), ..Default::default() };
+        Entity::update_many().set(blocked).filter(COLUMN.key.eq(key.as_str())).exec(c).await?;
+    }
+    Ok(Ok(()))
+}
+
+/// Forgets what was counted: the person has proved who it is.
+pub async fn clear(c: &impl ConnectionTrait, key: &AttemptKey) -> Result<(), StorageError> {
+    Entity::delete_by_id(key.as_str()).exec(c).await?;
+    Ok(())
+}
+
+/// Removes counts that no longer matter. Returns how many.
+pub async fn sweep(c: &impl ConnectionTrait, now: Timestamp) -> Result<u64, StorageError> {
+    let quiet = COLUMN.last_failed_at.lt(now.minus(FORGOTTEN_AFTER).as_millis());
+    Ok(Entity::delete_many().filter(quiet).exec(c).await?.rows_affected)
+}

@@ -1,0 +1,118 @@
+//! One-time links in the database.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+
+use super::super::{Email, User, store};
+use super::{DeadLink, Link, Purpose};
+use crate::foundation::clock::Timestamp;
+use crate::foundation::id::UserId;
+use crate::foundation::random::Random;
+use crate::foundation::secret::OpaqueToken;
+use crate::storage::StorageError;
+use crate::storage::entity::one_time_link::{ActiveModel, COLUMN, Column, Entity, Model};
+
+/// What stands in a link's details once a newer one has taken its place.
+const REPLACED: &str = r#"{"replaced":true}"#;
+
+/// Makes a link for `user` at the user's present address, and ends the older ones of the same purpose.
+pub async fn issue(
+    c: &impl ConnectionTrait,
+    user: &User,
+    purpose: Purpose,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<OpaqueToken, StorageError> {
+    // Two requests at once must not leave two links alive.
+    store::lock(c, user.id).await?;
+    revoke(c, user.id, purpose, now).await?;
+    let token = OpaqueToken::fresh(purpose.prefix(), random);
+    let row = Model {
+        digest: token.digest().to_vec(),
+        purpose: purpose.as_str().to_owned(),
+        user_id: user.id,
+        email: user.email.as_str().to_owned(),
+        details: "{}".to_owned(),
+        created_at: now.as_millis(),
+        expires_at: now.plus(purpose.lifetime()).as_millis(),
+        used_at: None,
+    };
+    Entity::insert(row.into_active_model()).exec_without_returning(c).await?;
+    Ok(token)
+}
+
+/// Ends the user's links of this purpose.
+pub async fn revoke(c: &impl ConnectionTrait, user: UserId, purpose: Purpose, now: Timestamp) -> Result<(), StorageError> {
+    let ended = ActiveModel { used_at: Set(Some(now.as_millis())), details: Set(REPLACED.to_owned()), ..Default::default() };
+    let open = Condition::all().add(COLUMN.user_id.eq(user)).add(COLUMN.purpose.eq(purpose.as_str())).add(COLUMN.used_at.is_null());
+    Entity::update_many().set(ended).filter(open).exec(c).await?;
+    Ok(())
+}
+
+/// Tells whether a link would work, without using it up.
+pub async fn look_at(
+    c: &impl ConnectionTrait,
+    token: &OpaqueToken,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Result<Link, DeadLink>, StorageError> {
+    let Some(row) = Entity::find_by_id(token.digest().to_vec()).one(c).await? else { return Ok(Err(DeadLink::Unknown)) };
+    if row.purpose != purpose.as_str() {
+        return Ok(Err(DeadLink::Unknown));
+    }
+    if row.used_at.is_some() {
+        return Ok(Err(if row.details == REPLACED { DeadLink::Replaced } else { DeadLink::Used }));
+    }
+    if row.expires_at <= now.as_millis() {
+        return Ok(Err(DeadLink::Expired));
+    }
+    let user = store::find(c, row.user_id).await?.filter(User::is_active);
+    Ok(match user {
+        None => Err(DeadLink::Unknown),
+        Some(user) if user.email.as_str() != row.email => Err(DeadLink::Replaced),
+        Some(user) => Ok(Link { user: user.id, email: user.email, created_at: Timestamp::from_millis(row.created_at) }),
+    })
+}
+
+/// Uses a link up. Of many who try at once one gets it; the others are told why not.
+pub async fn redeem(
+    c: &impl ConnectionTrait,
+    token: &OpaqueToken,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Result<Link, DeadLink>, StorageError> {
+    let link = match look_at(c, token, purpose, now).await? {
+        Ok(link) => link,
+        Err(dead) => return Ok(Err(dead)),
+    };
+    let used = ActiveModel { used_at: Set(Some(now.as_millis())), ..Default::default() };
+    let open = Condition::all()
+        .add(COLUMN.digest.eq(token.digest().to_vec()))
+        .add(COLUMN.purpose.eq(purpose.as_str()))
+        .add(COLUMN.email.eq(link.email.as_str()))
+        .add(COLUMN.used_at.is_null())
+        .add(COLUMN.expires_at.gt(now.as_millis()));
+    let won = Entity::update_many().set(used).filter(open).exec(c).await?.rows_affected == 1;
+    Ok(if won { Ok(link) } else { Err(DeadLink::Used) })
+}
+
+/// When the newest link of this purpose was made for `user` at `email`.
+pub async fn last_issued(
+    c: &impl ConnectionTrait,
+    user: UserId,
+    email: &Email,
+    purpose: Purpose,
+) -> Result<Option<Timestamp>, StorageError> {
+    let newest = Entity::find()
+        .filter(COLUMN.user_id.eq(user))
+        .filter(COLUMN.purpose.eq(purpose.as_str()))
+        .filter(COLUMN.email.eq(email.as_str()))
+        .order_by_desc(Column::CreatedAt)
+        .one(c)
+        .await?;
+    Ok(newest.map(|row| Timestamp::from_millis(row.created_at)))
+}
+
+/// Removes links that ended before `before`. Returns how many.
+pub async fn sweep(c: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StorageError> {
+    Ok(Entity::delete_many().filter(COLUMN.expires_at.lt(before.as_millis())).exec(c).await?.rows_affected)
+}
