@@ -116,6 +116,9 @@ impl User {
 }
 
 #[cfg(test)]
+mod store_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::foundation::random::Seeded;

@@ -5,6 +5,7 @@
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use zxcvbn::Score;
+use zxcvbn::matching::Match;
 use zxcvbn::matching::patterns::MatchPattern;
 
 use crate::foundation::secret::Secret;
@@ -40,6 +41,8 @@ pub enum WeakPassword {
     TooLong,
     #[error("this password is one of those that many people use")]
     Common,
+    #[error("this password is made of the name, email or practice of the person")]
+    Personal,
     #[error("this password can be guessed too easily")]
     Guessable,
 }
@@ -54,12 +57,17 @@ impl NewPassword {
             SHORTEST..=LONGEST => {}
             _ => return Err(WeakPassword::TooLong),
         }
-        let words: Vec<&str> = words.iter().map(String::as_str).chain(OWN_WORDS.iter().copied()).collect();
-        let strength = zxcvbn::zxcvbn(text, &words);
+        let personal: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        let tried_first: Vec<&str> = personal.iter().map(String::as_str).chain(OWN_WORDS.iter().copied()).collect();
+        let strength = zxcvbn::zxcvbn(text, &tried_first);
+        let words_in_it: Vec<&str> = strength.sequence().iter().filter_map(dictionary_word).collect();
         // One entry of a dictionary from end to end, also backwards or with digits for letters, however zxcvbn rates it.
-        if let [only] = strength.sequence()
-            && matches!(only.pattern, MatchPattern::Dictionary(_))
-        {
+        let is_one_word = strength.sequence().len() == 1 && words_in_it.len() == 1;
+        let weak = is_one_word || strength.score() < Score::Three;
+        if weak && words_in_it.iter().any(|word| personal.iter().any(|known| known == word)) {
+            return Err(WeakPassword::Personal);
+        }
+        if is_one_word {
             return Err(WeakPassword::Common);
         }
         if strength.score() < Score::Three {
@@ -70,6 +78,13 @@ impl NewPassword {
 
     pub(super) fn into_secret(self) -> Secret {
         self.0
+    }
+}
+
+fn dictionary_word(part: &Match) -> Option<&str> {
+    match &part.pattern {
+        MatchPattern::Dictionary(found) => Some(&found.matched_word),
+        _ => None,
     }
 }
 
@@ -108,9 +123,9 @@ mod tests {
             ("aaaaaaaaaaaaaaaa", WeakPassword::Guessable),
             ("qwertyuiop[]", WeakPassword::Guessable),
             ("Password1234!", WeakPassword::Guessable),
-            ("alice.nguyen@riverside.example", WeakPassword::Common),
-            ("Nguyen123456", WeakPassword::Guessable),
-            ("riverside health", WeakPassword::Common),
+            ("alice.nguyen@riverside.example", WeakPassword::Personal),
+            ("Nguyen123456", WeakPassword::Personal),
+            ("riverside health", WeakPassword::Personal),
             ("frontdesk2026", WeakPassword::Guessable),
             ("Welcome123456", WeakPassword::Guessable),
             ("unbelievable", WeakPassword::Common),

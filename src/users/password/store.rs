@@ -67,3 +67,9 @@ pub async fn changed_at(c: &impl ConnectionTrait, user: UserId) -> Result<Option
     let row = password_credential::Entity::find_by_id(user).one(c).await?;
     Ok(row.map(|row| Timestamp::from_millis(row.changed_at)))
 }
+
+/// The stored hash, for tests that look at its parameters.
+#[cfg(test)]
+pub(in crate::users) async fn phc_of(storage: &crate::storage::Storage, user: UserId) -> String {
+    password_credential::Entity::find_by_id(user).one(storage.read()).await.unwrap().unwrap().phc
+}
