@@ -3,10 +3,10 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `settings` | what an app may do and how it behaves: the part that is kept as one JSON column |
-//! | `registration` | the rules that a new or changed app is held to, the same for the command line and the seed file |
-//! | `authentication` | how an app proves who it is: basic, post, a signed assertion, or (public apps) nothing |
-//! | `assertion` | the rules of signed assertions (RFC 7523), pure |
-//! | `remote_keys` | the keys that an app publishes at its `jwks_uri`, remembered for a while |
+//! | [`authentication`] | how an app proves who it is: basic, post, a signed assertion, or (public apps) nothing |
+//! | [`assertion`] | the rules of signed assertions (RFC 7523), pure |
+//! | [`public_keys`], [`remote_keys`] | the keys that an app registered, or publishes at its `jwks_uri` |
+//! | `refusal` | what a refused app's developer and the operator are told |
 //! | [`store`] | the only SQL |
 //!
 //! "App" is the product's word for what RFC 6749 calls a client. A client's secrets are not fields of [`Client`]: only
@@ -14,6 +14,11 @@
 //!
 //! Sections: RFC 6749 section 2, RFC 7591 section 2 (whose names the settings use), RFC 7523.
 
+pub mod assertion;
+pub mod authentication;
+pub mod public_keys;
+mod refusal;
+pub mod remote_keys;
 mod settings;
 pub mod store;
 
@@ -27,6 +32,8 @@ use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{ClientSecretId, GroupId};
 use crate::protocol::grant_type::GrantType;
 use crate::protocol::redirect_uri::RedirectUri;
+pub use authentication::{AuthenticatedClient, ClientAuthentication};
+pub use refusal::ClientRefused;
 pub use settings::{AppBrand, ApplicationType, AuthMethod, ClientSettings, Party, PkceRule};
 
 /// The name an app is known by in the protocol (RFC 6749 section 2.2): 1 to 200 printable ASCII characters.
