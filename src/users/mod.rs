@@ -22,6 +22,7 @@ use serde_json::Value;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::UserId;
 use crate::foundation::one_line::one_line;
+use crate::storage::{StorageError, Transaction};
 
 pub use email::{BadEmail, Email};
 
@@ -113,6 +114,12 @@ impl User {
         words.retain(|word| word.chars().count() > 2);
         words
     }
+}
+
+/// Removes links that ended, and counts of attempts that were quiet, since `before`: at least a day ago, or counts that still
+/// matter would go. Returns how many rows went.
+pub async fn purge(tx: &Transaction, before: Timestamp) -> Result<u64, StorageError> {
+    Ok(links::store::purge(tx, before).await? + attempts::store::purge(tx, before).await?)
 }
 
 #[cfg(test)]

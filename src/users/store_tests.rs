@@ -53,7 +53,7 @@ impl Desk {
         migrator::migrate(storage.writer()).await.unwrap();
         let random = Seeded::new(7);
         let alice = User::new(UserId::new(NOW, &random), email("alice@riverside.example"), "Alice Nguyen", NOW);
-        let hasher = PasswordHasher::new(&cheap(1)).unwrap();
+        let hasher = PasswordHasher::new(&cheap(1), &Seeded::new(1)).unwrap();
         let desk = Self { storage, clock: FrozenClock::at(NOW), random, hasher, alice, folder };
         let hashed = password::hash(&desk.hasher, NewPassword::check(&Secret::new(RIGHT), &[]).unwrap(), &desk.random).await.unwrap();
         let tx = desk.storage.write().await.unwrap();
@@ -183,7 +183,7 @@ async fn the_delay_grows_ends_and_is_forgotten_after_success() {
 }
 
 #[tokio::test]
-async fn a_day_of_quiet_forgets_the_count_and_sweeping_removes_it() {
+async fn a_day_of_quiet_forgets_the_count_and_purging_removes_it() {
     let desk = Desk::open().await;
     for _ in 0..7 {
         desk.refusal("alice@riverside.example", "wrong").await;
@@ -194,7 +194,7 @@ async fn a_day_of_quiet_forgets_the_count_and_sweeping_removes_it() {
     }
     desk.clock.advance(attempts::FORGOTTEN_AFTER + Duration::from_secs(1));
     let tx = desk.storage.write().await.unwrap();
-    assert_eq!(attempts::store::sweep(&tx, desk.clock.now()).await.unwrap(), 1);
+    assert_eq!(attempts::store::purge(&tx, desk.clock.now().minus(attempts::FORGOTTEN_AFTER)).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -223,12 +223,12 @@ async fn an_oversized_password_is_wrong_without_being_hashed() {
 #[tokio::test]
 async fn a_hash_grows_with_the_settings_at_the_next_sign_in() {
     let mut desk = Desk::open().await;
-    desk.hasher = PasswordHasher::new(&cheap(3)).unwrap();
+    desk.hasher = PasswordHasher::new(&cheap(3), &Seeded::new(1)).unwrap();
     assert_eq!(desk.refusal("alice@riverside.example", "wrong").await, "email or password is wrong");
     assert!(password::store::phc_of(&desk.storage, desk.alice.id).await.contains("t=1"), "a wrong password changes nothing");
     assert_eq!(desk.refusal("alice@riverside.example", RIGHT).await, "signed in");
     assert!(password::store::phc_of(&desk.storage, desk.alice.id).await.contains("t=3"));
-    desk.hasher = PasswordHasher::new(&cheap(1)).unwrap();
+    desk.hasher = PasswordHasher::new(&cheap(1), &Seeded::new(1)).unwrap();
     assert_eq!(desk.refusal("alice@riverside.example", RIGHT).await, "signed in");
     assert!(password::store::phc_of(&desk.storage, desk.alice.id).await.contains("t=3"), "a costlier hash stays");
 }
@@ -236,7 +236,7 @@ async fn a_hash_grows_with_the_settings_at_the_next_sign_in() {
 #[tokio::test]
 async fn a_full_queue_answers_busy() {
     let settings = PasswordSettings { slots: 1, queue_wait: Duration::from_millis(30), ..cheap(1) };
-    let hasher = PasswordHasher::new(&settings).unwrap();
+    let hasher = PasswordHasher::new(&settings, &Seeded::new(1)).unwrap();
     let held = hasher.slot().await.unwrap();
     assert!(matches!(hasher.slot().await.err(), Some(HashError::Busy { .. })));
     drop(held);

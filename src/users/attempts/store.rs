@@ -48,8 +48,7 @@ pub async fn clear(c: &impl ConnectionTrait, key: &AttemptKey) -> Result<(), Sto
     Ok(())
 }
 
-/// Removes counts that no longer matter. Returns how many.
-pub async fn sweep(c: &impl ConnectionTrait, now: Timestamp) -> Result<u64, StorageError> {
-    let quiet = COLUMN.last_failed_at.lt(now.minus(FORGOTTEN_AFTER).as_millis());
-    Ok(Entity::delete_many().filter(quiet).exec(c).await?.rows_affected)
+/// Removes counts of accounts that were quiet since `before`. Returns how many.
+pub async fn purge(c: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StorageError> {
+    Ok(Entity::delete_many().filter(COLUMN.last_failed_at.lt(before.as_millis())).exec(c).await?.rows_affected)
 }

@@ -1,6 +1,6 @@
 //! One-time links in the database.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 use super::super::{Email, User, store};
 use super::{DeadLink, Link, Purpose};
@@ -9,7 +9,7 @@ use crate::foundation::id::UserId;
 use crate::foundation::random::Random;
 use crate::foundation::secret::OpaqueToken;
 use crate::storage::StorageError;
-use crate::storage::entity::one_time_link::{ActiveModel, COLUMN, Column, Entity, Model};
+use crate::storage::entity::one_time_link::{ActiveModel, COLUMN, Entity, Model};
 
 /// What stands in a link's details once a newer one has taken its place.
 const REPLACED: &str = r#"{"replaced":true}"#;
@@ -95,24 +95,23 @@ pub async fn redeem(
     Ok(if won { Ok(link) } else { Err(DeadLink::Used) })
 }
 
-/// When the newest link of this purpose was made for `user` at `email`.
-pub async fn last_issued(
+/// How many links of this purpose were made for `user` at `email` since then.
+pub async fn issued_since(
     c: &impl ConnectionTrait,
     user: UserId,
     email: &Email,
     purpose: Purpose,
-) -> Result<Option<Timestamp>, StorageError> {
-    let newest = Entity::find()
-        .filter(COLUMN.user_id.eq(user))
-        .filter(COLUMN.purpose.eq(purpose.as_str()))
-        .filter(COLUMN.email.eq(email.as_str()))
-        .order_by_desc(Column::CreatedAt)
-        .one(c)
-        .await?;
-    Ok(newest.map(|row| Timestamp::from_millis(row.created_at)))
+    since: Timestamp,
+) -> Result<u64, StorageError> {
+    let made = Condition::all()
+        .add(COLUMN.user_id.eq(user))
+        .add(COLUMN.purpose.eq(purpose.as_str()))
+        .add(COLUMN.email.eq(email.as_str()))
+        .add(COLUMN.created_at.gt(since.as_millis()));
+    Ok(Entity::find().filter(made).count(c).await?)
 }
 
 /// Removes links that ended before `before`. Returns how many.
-pub async fn sweep(c: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StorageError> {
+pub async fn purge(c: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StorageError> {
     Ok(Entity::delete_many().filter(COLUMN.expires_at.lt(before.as_millis())).exec(c).await?.rows_affected)
 }

@@ -90,6 +90,8 @@ pub struct PasswordHasher {
 struct Bench {
     buffers: Mutex<Vec<Vec<Block>>>,
     typical_micros: AtomicU64,
+    /// For the hash that is made where there is none to compare with.
+    nobodys_salt: [u8; 16],
 }
 
 /// A place at which one hash at a time can be made. Dropping it gives it to the next in the queue.
@@ -100,7 +102,7 @@ pub struct HashSlot {
 }
 
 impl PasswordHasher {
-    pub fn new(settings: &PasswordSettings) -> Result<Self, BadPasswordSettings> {
+    pub fn new(settings: &PasswordSettings, random: &dyn Random) -> Result<Self, BadPasswordSettings> {
         let params =
             Params::new(settings.memory_kib, settings.iterations, settings.parallelism, Some(OUTPUT_LEN)).map_err(BadPasswordSettings)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -111,7 +113,11 @@ impl PasswordHasher {
             slot_count,
             queue_wait: settings.queue_wait,
             waiting: AtomicUsize::new(0),
-            bench: Arc::new(Bench { buffers: Mutex::new(Vec::new()), typical_micros: AtomicU64::new(20_000) }),
+            bench: Arc::new(Bench {
+                buffers: Mutex::new(Vec::new()),
+                typical_micros: AtomicU64::new(20_000),
+                nobodys_salt: random.bytes(),
+            }),
         })
     }
 
@@ -179,7 +185,9 @@ impl HashSlot {
 
     /// Compares a password with a stored hash. Without one it does the same work and finds no match.
     pub async fn compare(self, password: Secret, stored: Option<String>) -> Result<(Self, Comparison), HashError> {
-        let (slot, comparison) = self.work(move |params, memory| compare(params, memory, &password, stored.as_deref())).await;
+        let nobodys_salt = self.bench.nobodys_salt;
+        let (slot, comparison) =
+            self.work(move |params, memory| compare(params, memory, &nobodys_salt, &password, stored.as_deref())).await;
         Ok((slot, comparison?))
     }
 
@@ -214,10 +222,16 @@ impl Bench {
     }
 }
 
-fn compare(settings: &Params, memory: &mut Vec<Block>, password: &Secret, stored: Option<&str>) -> Result<Comparison, HashError> {
+fn compare(
+    settings: &Params,
+    memory: &mut Vec<Block>,
+    nobodys_salt: &[u8],
+    password: &Secret,
+    stored: Option<&str>,
+) -> Result<Comparison, HashError> {
     let password = password.expose().as_bytes();
     let Some(stored) = stored else {
-        argon2id(settings, memory, password, &[0; 16])?;
+        argon2id(settings, memory, password, nobodys_salt)?;
         return Ok(Comparison { matches: false, outdated: false });
     };
     let phc = PasswordHash::new(stored).map_err(damaged)?;
@@ -233,7 +247,7 @@ fn compare(settings: &Params, memory: &mut Vec<Block>, password: &Secret, stored
         && let Some(rest) = remainder(settings, missing)
     {
         // An older, cheaper hash must not show by its time that the account exists.
-        argon2id(&rest, memory, password, &[0; 16])?;
+        argon2id(&rest, memory, password, nobodys_salt)?;
     }
     Ok(Comparison { matches, outdated: cost(settings) > cost(&params) || params.output_len() != Some(OUTPUT_LEN) })
 }
