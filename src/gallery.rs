@@ -85,7 +85,7 @@ pub fn write_gallery(directory: &Path, settings: &PageSettings) -> anyhow::Resul
             let path = format!("{language}/{}-{}.html", rendered.page.replace('/', "-"), rendered.sample);
             // Files have no root: the assets lie one folder up.
             write(&path, rendered.html.replace("=\"/assets/", "=\"../assets/").as_bytes())?;
-            index += &format!("<li><a href=\"{path}\">{path}</a></li>\n");
+            index.extend(["<li><a href=\"", &path, "\">", &path, "</a></li>\n"]);
             count += 1;
         }
     }

@@ -73,7 +73,7 @@ impl Said {
     }
 
     fn say(&self, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
-        self.look_up(kwargs, state, |words| words.to_owned())
+        self.look_up(kwargs, state, str::to_owned)
     }
 
     fn say_rich(&self, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
