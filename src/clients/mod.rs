@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `settings` | what an app may do and how it behaves: the part that is kept as one JSON column |
+//! | `draft`, [`registration`] | what an operator writes about an app, and the rules it is held to |
 //! | [`authentication`] | how an app proves who it is: basic, post, a signed assertion, or (public apps) nothing |
 //! | [`assertion`] | the rules of signed assertions (RFC 7523), pure |
 //! | [`public_keys`], [`remote_keys`] | the keys that an app registered, or publishes at its `jwks_uri` |
@@ -16,8 +17,10 @@
 
 pub mod assertion;
 pub mod authentication;
+mod draft;
 pub mod public_keys;
 mod refusal;
+pub mod registration;
 pub mod remote_keys;
 mod settings;
 pub mod store;
@@ -33,6 +36,7 @@ use crate::foundation::id::{ClientSecretId, GroupId};
 use crate::protocol::grant_type::GrantType;
 use crate::protocol::redirect_uri::RedirectUri;
 pub use authentication::{AuthenticatedClient, ClientAuthentication};
+pub use draft::AppDraft;
 pub use refusal::ClientRefused;
 pub use settings::{AppBrand, ApplicationType, AuthMethod, ClientSettings, Party, PkceRule};
 

@@ -14,7 +14,7 @@ pub struct Source {
 
 impl Source {
     pub fn new(path: &str, text: &str) -> Self {
-        if path.starts_with("src/") && path.ends_with("/tests.rs") {
+        if path.starts_with("src/") && path.ends_with("tests.rs") {
             // A test module in a file of its own, which its parent declares under `#[cfg(test)]`.
             return Self { path: path.to_owned(), code: String::new(), length: 0 };
         }
