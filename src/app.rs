@@ -1,1 +1,157 @@
 //! The only wiring: everything a request may need, built once.
+//!
+//! Seen only by routes, the router, the command line and start-up. Rules receive what they need from it, never all of it.
+
+use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use thiserror::Error;
+
+use crate::config::Config;
+use crate::foundation::clock::{Clock, SystemClock};
+use crate::foundation::random::{OperatingSystem, Random};
+use crate::foundation::sealed::{MasterKey, Sealer};
+use crate::keys::{KeyError, KeyRing};
+use crate::logout::request::HintedSignIn;
+use crate::messages::{Letterhead, Letters, Outbox, mailer};
+use crate::sessions::{self, LoginSession};
+use crate::storage::master_key::{self, MasterKeyError};
+use crate::storage::{Ephemeral, Storage, StorageError, migrator};
+use crate::users::password::PasswordHasher;
+use crate::web::cookie::Cookies;
+use crate::web::href::Href;
+use crate::web::outbound::Outbound;
+use crate::web::page::{Brand, Pages};
+use crate::web::rate_limit::RateLimits;
+use crate::web::{Reception, Visitor};
+
+/// Everything.
+pub struct App {
+    pub config: Config,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub storage: Storage,
+    pub ephemeral: Ephemeral,
+    pub sealer: Arc<Sealer>,
+    pub reception: Arc<Reception>,
+    pub limits: RateLimits,
+    pub hasher: PasswordHasher,
+    pub key_ring: KeyRing,
+    pub outbox: Outbox,
+    pub outbound: Outbound,
+    /// What `/metrics` shows; there is one recorder in a process, so the one that serves sets it.
+    pub figures: OnceLock<PrometheusHandle>,
+    leaving: AtomicBool,
+}
+
+/// Why Frontdesk does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error("{0}")]
+    Setting(String),
+}
+
+impl App {
+    /// Builds everything from the configuration, with the machine's clock and randomness.
+    pub async fn start(config: Config) -> Result<Arc<Self>, StartError> {
+        Self::start_with(config, Arc::new(SystemClock), Arc::new(OperatingSystem)).await
+    }
+
+    /// The same with another clock and other dice. Migrates the database, and makes the master key and the signing keys where
+    /// there are none yet.
+    pub async fn start_with(config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Arc<Self>, StartError> {
+        let setting = |error: &dyn std::fmt::Display| StartError::Setting(error.to_string());
+        let sealer = Arc::new(Sealer::new(&master_key(&config, &*random)?).map_err(MasterKeyError::from)?);
+        let storage = Storage::connect(&config.database).await?;
+        migrator::migrate(storage.writer()).await?;
+        let now = clock.now();
+        master_key::check(&storage, &sealer, now).await?;
+        let ephemeral = Ephemeral::connect(&config.redis).await?;
+        let key_ring = KeyRing::open(&storage, &sealer, now, &*random, &config.keys).await?;
+        let pages = Arc::new(Pages::load(&config.pages).map_err(|error| setting(&error))?);
+        let reception = Arc::new(reception(&config, Arc::clone(&pages), &sealer, &clock, &random)?);
+        let help = config.brand.help.clone().unwrap_or_default();
+        let letterhead = Letterhead { name: config.brand.name.clone(), help_phone: help.phone, help_email: help.email };
+        let letters = Letters::new(Arc::clone(pages.texts()), Arc::clone(pages.templates()), letterhead);
+        let way_out = mailer(&config.mail).map_err(|error| setting(&error))?;
+        let outbox = Outbox::new(letters, way_out, storage.clone(), Arc::clone(&sealer), Arc::clone(&clock), Arc::clone(&random));
+        let outbound = Outbound::new(&config.outbound).map_err(|error| setting(&error))?;
+        let limits = RateLimits::new(config.limits.clone(), ephemeral.clone());
+        let hasher = PasswordHasher::new(&config.password).map_err(|error| setting(&error))?;
+        let leaving = AtomicBool::new(false);
+        Ok(Arc::new(Self { config, clock, random, storage, ephemeral, sealer, reception, limits, hasher, key_ring, outbox, outbound, figures: OnceLock::new(), leaving }))
+    }
+
+    /// The live session of this visitor's browser.
+    pub async fn session_of(&self, visitor: &Visitor) -> Result<Option<LoginSession>, StorageError> {
+        sessions::cookie::session_of(&self.storage, &self.reception.cookies, visitor, self.clock.now()).await
+    }
+
+    /// Whose sign-in an ID token was issued for that an app hands back; `None` when it is not one of ours.
+    pub fn sign_in_of_hint(&self, id_token: &str) -> Option<HintedSignIn> {
+        let hint = self.key_ring.verify_id_token_hint(id_token, self.reception.issuer.as_str(), self.clock.now()).ok()?;
+        let client = hint.aud.first()?.parse().ok()?;
+        Some(HintedSignIn { client, user: hint.sub, session: hint.sid })
+    }
+
+    /// Stops being ready: a load balancer sends no new requests.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::SeqCst);
+    }
+
+    /// What keeps this node from answering, if anything does.
+    pub async fn not_ready(&self) -> Option<&'static str> {
+        if self.leaving.load(Ordering::SeqCst) {
+            return Some("stopping");
+        }
+        let (database, ephemeral) = tokio::join!(self.storage.ping(), self.ephemeral.ping());
+        match (database, ephemeral) {
+            (Err(_), _) => Some("the database does not answer"),
+            (_, Err(_)) => Some("redis does not answer"),
+            _ => None,
+        }
+    }
+}
+
+fn master_key(config: &Config, random: &dyn Random) -> Result<MasterKey, MasterKeyError> {
+    let settings = &config.master_key;
+    if !settings.key.expose().is_empty() {
+        return Ok(MasterKey::parse(&settings.key)?);
+    }
+    let (key, made) = master_key::read_or_make(&settings.file, random)?;
+    if made {
+        tracing::warn!(file = %crate::storage::shown(&settings.file), "a new master key was made; keep a copy apart from the database's backups");
+    }
+    Ok(key)
+}
+
+fn reception(
+    config: &Config,
+    pages: Arc<Pages>,
+    sealer: &Arc<Sealer>,
+    clock: &Arc<dyn Clock>,
+    random: &Arc<dyn Random>,
+) -> Result<Reception, StartError> {
+    let accent = config.brand.accent.as_deref().map(str::parse).transpose();
+    let accent = accent.map_err(|_| StartError::Setting("brand.accent must be a colour such as \"#2f6f4e\"".to_owned()))?;
+    let logo_url = config.brand.logo_uri.as_deref().map(|uri| Href::web(uri).ok_or(uri)).transpose();
+    let logo_url = logo_url.map_err(|uri| StartError::Setting(format!("brand.logo_uri must be an https address, not \"{uri}\"")))?;
+    Ok(Reception {
+        issuer: config.web.issuer.clone(),
+        cookies: Cookies::new(&config.web.issuer),
+        pages,
+        brand: Brand { name: config.brand.name.clone(), practice: None, logo_url, accent },
+        help: config.brand.help.clone(),
+        sealer: Arc::clone(sealer),
+        clock: Arc::clone(clock),
+        random: Arc::clone(random),
+        trusted_proxies: config.web.trusted_proxies.clone(),
+    })
+}

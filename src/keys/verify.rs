@@ -82,6 +82,14 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// The first name: in an ID token, the app that it was issued to.
+    pub fn first(&self) -> Option<&str> {
+        match self {
+            Self::One(name) => Some(name),
+            Self::Several(names) => names.first().map(String::as_str),
+        }
+    }
+
     pub fn contains(&self, name: &str) -> bool {
         match self {
             Self::One(one) => one == name,

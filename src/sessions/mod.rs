@@ -1,1 +1,87 @@
 //! A sign-in that lives on in a browser: who, which factors when, from where.
+//!
+//! | verb | takes | gives |
+//! |---|---|---|
+//! | [`store::begin`] | a [`FactorPassed`] | a new session and its token |
+//! | [`store::raise`] | a session and a [`FactorPassed`] of the same person | the session with more proof, and a **new** token |
+//! | [`store::resume`] | the token of a cookie | the session, while neither it nor its user has ended |
+//! | [`store::end`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once |
+//!
+//! The token changes whenever the assurance rises, so one that was planted or seen earlier is worth nothing. Not here:
+//! cookies are `cookie`, what a session is worth to an app is `authorization::next_step`.
+
+pub mod cookie;
+pub mod store;
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::factors::{FactorPassed, FactorUsed, assurance, methods};
+use crate::foundation::clock::Timestamp;
+use crate::foundation::id::{SessionId, UserId};
+use crate::protocol::assurance::{Acr, Amr};
+
+/// `[sessions]`: how long a sign-in lives on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionSettings {
+    /// Without use.
+    #[serde(with = "crate::foundation::duration")]
+    pub idle: Duration,
+    /// In all.
+    #[serde(with = "crate::foundation::duration")]
+    pub absolute: Duration,
+}
+
+impl Default for SessionSettings {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(60 * 60), absolute: Duration::from_secs(12 * 60 * 60) }
+    }
+}
+
+/// A sign-in that lives on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginSession {
+    /// Stays the same while the token changes; the `sid` of ID tokens.
+    pub id: SessionId,
+    pub user: UserId,
+    pub proofs: Vec<FactorUsed>,
+    /// When the person last proved who they are; the `auth_time` of ID tokens.
+    pub auth_time: Timestamp,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// From where a session was begun, for the eyes of its owner.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    pub address: String,
+    pub user_agent: String,
+}
+
+impl LoginSession {
+    /// How sure the factors used make us.
+    pub fn acr(&self) -> Option<Acr> {
+        assurance(&self.proofs)
+    }
+
+    /// The methods really used, each once.
+    pub fn amr(&self) -> Vec<Amr> {
+        methods(&self.proofs)
+    }
+
+    /// The session after one more proof. A second proof by the same factor replaces the first.
+    ///
+    /// `auth_time` always moves on by a whole second at least: apps see whole seconds, and one that asked for a fresh
+    /// sign-in must see a later one.
+    fn risen(mut self, proof: &FactorPassed) -> Self {
+        let next_second = Timestamp::from_secs(self.auth_time.as_secs() + 1);
+        self.auth_time = proof.at().max(next_second);
+        self.last_seen_at = proof.at();
+        self.proofs.retain(|used| used.factor != proof.factor());
+        self.proofs.push(FactorUsed { factor: proof.factor(), at: proof.at() });
+        self
+    }
+}

@@ -10,6 +10,7 @@ pub mod entity;
 pub mod ephemeral;
 mod error;
 mod instance;
+pub mod master_key;
 pub mod migrator;
 
 use std::path::{Path, PathBuf};

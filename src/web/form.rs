@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::request::Parts;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, header};
 
 use super::pages::Problem;
 use super::reception::Reception;
@@ -27,20 +27,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     }
 }
 
-/// The parameters of an app's request: the query of a GET, the body of a POST. Nothing here is trusted because of a cookie.
-pub struct AppParams(pub Params);
+/// The body of a form that another site posted here, in the encoded form in which it can stand as a query.
+///
+/// A cross-site POST carries no `SameSite=Lax` cookies; sent on to the same address by GET, the browser shows them.
+pub struct PostedQuery(pub String);
 
-impl<S: Send + Sync> FromRequest<S> for AppParams {
+impl<S: Send + Sync> FromRequest<S> for PostedQuery {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        if request.method() == Method::POST {
-            let not_a_form = Failure::page(Problem::BadRequest).with_detail("a POST must carry application/x-www-form-urlencoded");
-            let (_, body) = body(request, state, not_a_form).await?;
-            Ok(Self(Params::parse(&body)))
-        } else {
-            Ok(Self(Params::parse(request.uri().query().unwrap_or_default().as_bytes())))
-        }
+        let not_a_form = || Failure::page(Problem::BadRequest).with_detail("a POST must carry application/x-www-form-urlencoded");
+        let (_, body) = body(request, state, not_a_form()).await?;
+        let query = String::from_utf8(body.to_vec()).map_err(|_| not_a_form())?;
+        // What no form encoder leaves as it is would be read differently, or end the header it is sent in.
+        if query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#') { Ok(Self(query)) } else { Err(not_a_form()) }
     }
 }
 

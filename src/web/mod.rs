@@ -23,7 +23,7 @@ pub mod return_to;
 pub mod security_headers;
 pub mod visitor;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -56,8 +56,8 @@ pub struct WebSettings {
     /// How long running requests may take to finish after a signal to stop.
     #[serde(with = "crate::foundation::duration")]
     pub drain: Duration,
-    /// Where `/metrics` is served: its own address, so that it is not public by accident. Empty serves it nowhere.
-    pub metrics_listen: Option<SocketAddr>,
+    /// Networks that may read `/metrics`.
+    pub metrics_from: Vec<IpNet>,
 }
 
 impl Default for WebSettings {
@@ -70,7 +70,7 @@ impl Default for WebSettings {
             trusted_proxies: Vec::new(),
             request_timeout: Duration::from_secs(10),
             drain: Duration::from_secs(5),
-            metrics_listen: None,
+            metrics_from: vec![IpNet::from(IpAddr::from([127, 0, 0, 1])), IpNet::from(IpAddr::V6(Ipv6Addr::LOCALHOST))],
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Visitor {
     pub request_id: String,
     pub language: LanguageTag,
     pub cookies: CookieJar,
+    /// Whether the request says that it was forwarded by a proxy that is not one of the trusted: its address is the proxy's.
+    pub is_forwarded_unseen: bool,
     browser: OpaqueToken,
     browser_is_new: bool,
 }
@@ -45,7 +47,8 @@ impl Visitor {
         let language = reception.pages.texts().negotiate(Wishes { accept_language: text(header::ACCEPT_LANGUAGE), ..Wishes::default() });
         let request_id = URL_SAFE_NO_PAD.encode(reception.random.bytes::<6>()).replace(['-', '_'], "0");
         let address = sender(&parts.headers, peer, &reception.trusted_proxies);
-        Self { address, user_agent, request_id, language, cookies, browser, browser_is_new }
+        let is_forwarded_unseen = parts.headers.contains_key(FORWARDED_FOR) && address == peer.to_canonical();
+        Self { address, is_forwarded_unseen, user_agent, request_id, language, cookies, browser, browser_is_new }
     }
 
     /// The browser's own token, hidden in its cookie.

@@ -1,0 +1,150 @@
+//! The one decision: what a person does next.
+//!
+//! A pure function over the request and what is known when it is asked. Rows are tried from the top; the first that fits
+//! answers. A proof is *fresh* when it was given after the request arrived.
+//!
+//! | # | when | with `prompt=none` | otherwise |
+//! |---|---|---|---|
+//! | 1 | nobody is signed in | `login_required` | log in |
+//! | 2 | the app expects somebody else, and the proof is not fresh | `login_required` | log in |
+//! | 3 | the app expects somebody else, and the proof is fresh | `login_required` | `login_required` |
+//! | 4 | `prompt=login` or `select_account`, and the proof is not fresh | – | log in |
+//! | 5 | the proof is older than `max_age`, and not fresh | `login_required` | log in |
+//! | 6 | the person belongs to no group that the app serves | `interaction_required` | `access_denied` |
+//! | 7 | an essential `acr` is asked for that the sign-in does not reach | `interaction_required` | `unmet_authentication_requirements` |
+//! | 8 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
+//! | 9 | nothing is left to do | issue | issue |
+
+use crate::clients::ClientId;
+use crate::consent::Consent;
+use crate::foundation::clock::Timestamp;
+use crate::foundation::id::{SessionId, UserId};
+use crate::protocol::assurance::{Acr, Amr};
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::prompt::Prompt;
+use crate::sessions::LoginSession;
+
+use super::request::AuthorizationRequest;
+
+/// What is known when the decision is asked for.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    pub session: Option<&'a LoginSession>,
+    /// Whether the app is the practice's own, so that nobody is asked for consent.
+    pub first_party: bool,
+    /// Whether the person belongs to a group that the app serves (an app open to all serves everybody).
+    pub served: bool,
+    /// What the person allowed this app before.
+    pub consent: Option<&'a Consent>,
+    /// Whether the person has just refused it.
+    pub refused: bool,
+    pub now: Timestamp,
+}
+
+/// What happens next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    LogIn,
+    AskConsent,
+    Refuse(OAuthError),
+    Issue(Cleared),
+}
+
+/// Nothing stands between this person and a code for this app. Made here and nowhere else; taken by `code::issue` and
+/// nowhere else.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cleared {
+    client: ClientId,
+    user: UserId,
+    session: SessionId,
+    acr: Acr,
+    amr: Vec<Amr>,
+    auth_time: Timestamp,
+}
+
+impl Cleared {
+    pub fn client(&self) -> &ClientId {
+        &self.client
+    }
+
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    pub fn acr(&self) -> Acr {
+        self.acr
+    }
+
+    pub fn amr(&self) -> &[Amr] {
+        &self.amr
+    }
+
+    pub fn auth_time(&self) -> Timestamp {
+        self.auth_time
+    }
+}
+
+/// Decides. See the table above.
+pub fn next_step(request: &AuthorizationRequest, facts: &Facts<'_>) -> Step {
+    let silent = request.prompt == Prompt::None;
+    let log_in = || if silent { refuse(ErrorCode::LoginRequired, "the person has to sign in") } else { Step::LogIn };
+    let Some(session) = facts.session else { return log_in() };
+    let fresh = session.auth_time >= request.requested_at;
+
+    if request.expected.is_some_and(|expected| expected != session.user) {
+        return if fresh { refuse(ErrorCode::LoginRequired, "somebody else signed in than the app asked for") } else { log_in() };
+    }
+    let too_old = request.max_age.is_some_and(|most| facts.now.since(session.auth_time) > most);
+    if !fresh && (request.prompt.wants_login() || too_old) {
+        return log_in();
+    }
+    if !facts.served {
+        let code = if silent { ErrorCode::InteractionRequired } else { ErrorCode::AccessDenied };
+        return refuse(code, "this person belongs to no practice group that the app serves");
+    }
+    let Some(acr) = session.acr() else { return log_in() };
+    if !reaches_essential(request, acr) {
+        let code = if silent { ErrorCode::InteractionRequired } else { ErrorCode::UnmetAuthenticationRequirements };
+        return refuse(code, "the sign-in does not reach the acr that is asked for as essential");
+    }
+    if !facts.first_party && needs_consent(request, facts.consent) {
+        if facts.refused {
+            return refuse(ErrorCode::AccessDenied, "the person did not allow what the app asks for");
+        }
+        return if silent { refuse(ErrorCode::ConsentRequired, "the person has to allow this app what it asks for") } else { Step::AskConsent };
+    }
+    Step::Issue(Cleared {
+        client: request.client.clone(),
+        user: session.user,
+        session: session.id,
+        acr,
+        amr: session.amr(),
+        auth_time: session.auth_time,
+    })
+}
+
+/// `acr_values` is a wish; only `claims` can make it essential (OpenID Connect Core 1.0 section 5.5.1.1).
+fn reaches_essential(request: &AuthorizationRequest, reached: Acr) -> bool {
+    let Some(asked) = request.claims.in_id_token("acr").filter(|asked| asked.essential) else { return true };
+    let accepted = asked.accepted();
+    let known = accepted.iter().filter_map(|value| value.as_str()).filter_map(Acr::parse);
+    accepted.is_empty() || known.into_iter().any(|wanted| reached >= wanted)
+}
+
+fn needs_consent(request: &AuthorizationRequest, given: Option<&Consent>) -> bool {
+    let Some(given) = given else { return true };
+    let fresh = given.granted_at >= request.requested_at;
+    !request.scope.is_subset(&given.scope) || (request.prompt.wants_consent() && !fresh)
+}
+
+fn refuse(code: ErrorCode, description: &'static str) -> Step {
+    Step::Refuse(OAuthError::new(code, description))
+}
+
+#[cfg(test)]
+#[path = "next_step_table.rs"]
+mod table;

@@ -1,0 +1,150 @@
+//! The decision's table, row by row, and what must hold whatever the row.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::authorization::request::{Hint, ReturnAddress};
+use crate::clients::{Client, ClientSettings, GroupsServed};
+use crate::factors::{Factor, FactorUsed};
+use crate::protocol::params::Params;
+use crate::protocol::redirect_uri::RedirectUri;
+use crate::protocol::scope::ScopeSet;
+
+const ARRIVED: Timestamp = Timestamp::from_secs(1_000_000);
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+fn person(number: u128) -> UserId {
+    UserId::from_uuid(Uuid::from_u128(number))
+}
+
+fn request(extra: &str, hint: Hint) -> AuthorizationRequest {
+    let uri = "https://notes.example.com/cb";
+    let client = Client {
+        id: ClientId::parse("notes").unwrap(),
+        name: "Notes".to_owned(),
+        active: true,
+        settings: ClientSettings {
+            redirect_uris: vec![RedirectUri::register(uri).unwrap()],
+            scopes: ScopeSet::parse("openid profile email").unwrap(),
+            ..ClientSettings::default()
+        },
+        groups: GroupsServed::All,
+        created_at: ARRIVED,
+        updated_at: ARRIVED,
+    };
+    let text = format!("response_type=code&client_id=notes&redirect_uri={uri}&scope=openid+email&code_challenge={CHALLENGE}&code_challenge_method=S256&{extra}");
+    let params = Params::parse(text.as_bytes());
+    let return_address = ReturnAddress::identify(&params, &client).unwrap();
+    AuthorizationRequest::validate(&params, &client, return_address, hint, ARRIVED).unwrap()
+}
+
+/// A sign-in whose last proof was given `seconds` before the request arrived (negative: after).
+fn session(seconds: i64) -> LoginSession {
+    let auth_time = Timestamp::from_millis(ARRIVED.as_millis() - seconds * 1000);
+    LoginSession {
+        id: SessionId::from_uuid(Uuid::from_u128(9)),
+        user: person(1),
+        proofs: vec![FactorUsed { factor: Factor::Password, at: auth_time }],
+        auth_time,
+        created_at: auth_time,
+        last_seen_at: auth_time,
+        expires_at: ARRIVED.plus(Duration::from_secs(3600)),
+    }
+}
+
+fn consent(scope: &str, seconds: i64) -> Consent {
+    Consent { scope: ScopeSet::parse(scope).unwrap(), granted_at: Timestamp::from_millis(ARRIVED.as_millis() - seconds * 1000) }
+}
+
+fn outcome(step: &Step) -> &'static str {
+    match step {
+        Step::LogIn => "log in",
+        Step::AskConsent => "ask",
+        Step::Refuse(error) => error.code.as_str(),
+        Step::Issue(_) => "issue",
+    }
+}
+
+#[test]
+fn every_row_of_the_table_holds() {
+    let old = session(60);
+    let fresh = session(-1);
+    let allowed = consent("openid email", 60);
+    let less = consent("openid", 60);
+    let just_now = consent("openid email", -1);
+    let somebody_else = Hint::Of(person(2));
+    let base = Facts { session: Some(&old), first_party: false, served: true, consent: Some(&allowed), refused: false, now: ARRIVED };
+    let essential = "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22urn%3Aother%22%5D%7D%7D%7D";
+    let reachable = "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22urn%3Afrontdesk%3Aacr%3Apassword%22%5D%7D%7D%7D";
+    // (row, request, hint, facts, with prompt=none, otherwise)
+    let rows: Vec<(&str, &str, Hint, Facts<'_>, &str, &str)> = vec![
+        ("1", "", Hint::Absent, Facts { session: None, ..base.clone() }, "login_required", "log in"),
+        ("2", "", somebody_else, base.clone(), "login_required", "log in"),
+        ("3", "", somebody_else, Facts { session: Some(&fresh), ..base.clone() }, "login_required", "login_required"),
+        ("5", "max_age=59", Hint::Absent, base.clone(), "login_required", "log in"),
+        ("5, fresh", "max_age=0", Hint::Absent, Facts { session: Some(&fresh), ..base.clone() }, "issue", "issue"),
+        ("5, young enough", "max_age=60", Hint::Absent, base.clone(), "issue", "issue"),
+        ("6", "", Hint::Absent, Facts { served: false, ..base.clone() }, "interaction_required", "access_denied"),
+        ("7", essential, Hint::Absent, base.clone(), "interaction_required", "unmet_authentication_requirements"),
+        ("7, reached", reachable, Hint::Absent, base.clone(), "issue", "issue"),
+        ("7, only a wish", "acr_values=urn:other", Hint::Absent, base.clone(), "issue", "issue"),
+        ("8, never asked", "", Hint::Absent, Facts { consent: None, ..base.clone() }, "consent_required", "ask"),
+        ("8, less allowed", "", Hint::Absent, Facts { consent: Some(&less), ..base.clone() }, "consent_required", "ask"),
+        ("8, refused", "", Hint::Absent, Facts { consent: None, refused: true, ..base.clone() }, "access_denied", "access_denied"),
+        ("8, first party", "", Hint::Absent, Facts { consent: None, first_party: true, ..base.clone() }, "issue", "issue"),
+        ("9", "", Hint::Absent, base.clone(), "issue", "issue"),
+        ("9, the expected person", "", Hint::Of(person(1)), base.clone(), "issue", "issue"),
+    ];
+    for (row, extra, hint, facts, silent, otherwise) in rows {
+        assert_eq!(outcome(&next_step(&request(&format!("prompt=none&{extra}"), hint), &facts)), silent, "row {row}, prompt=none");
+        assert_eq!(outcome(&next_step(&request(extra, hint), &facts)), otherwise, "row {row}");
+    }
+    // Rows that only a prompt brings about.
+    for prompt in ["prompt=login", "prompt=select_account", "prompt=login+consent"] {
+        assert_eq!(outcome(&next_step(&request(prompt, Hint::Absent), &base)), "log in", "row 4, {prompt}");
+    }
+    assert_eq!(outcome(&next_step(&request("prompt=login", Hint::Absent), &Facts { session: Some(&fresh), ..base.clone() })), "issue", "row 4, fresh");
+    assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &base)), "ask", "row 8, prompt=consent");
+    assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &Facts { consent: Some(&just_now), ..base.clone() })), "issue", "row 8, fresh");
+}
+
+proptest! {
+    /// Whatever is asked and known: nobody is cleared who did not sign in, whom the app does not serve, or who did not allow
+    /// it; and a silent request never shows a page.
+    #[test]
+    fn nothing_is_issued_below_what_was_asked(
+        prompt in prop::sample::select(vec!["", "none", "login", "consent", "select_account", "login consent"]),
+        max_age in prop::option::of(0_u32..200),
+        hinted in prop::option::of(1_u128..3),
+        age in prop::option::of(-5_i64..200),
+        first_party: bool,
+        served: bool,
+        allowed in prop::option::of((prop::sample::select(vec!["openid", "openid email", "openid email profile"]), -5_i64..100)),
+        refused: bool,
+    ) {
+        let max_age_text = max_age.map(|seconds| format!("&max_age={seconds}")).unwrap_or_default();
+        let hint = hinted.map_or(Hint::Absent, |number| Hint::Of(person(number)));
+        let request = request(&format!("prompt={}{max_age_text}", prompt.replace(' ', "+")), hint);
+        let session = age.map(session);
+        let consent = allowed.map(|(scope, age)| consent(scope, age));
+        let facts = Facts { session: session.as_ref(), first_party, served, consent: consent.as_ref(), refused, now: ARRIVED };
+        match next_step(&request, &facts) {
+            Step::LogIn | Step::AskConsent => prop_assert!(request.prompt != Prompt::None),
+            Step::Refuse(error) if request.prompt == Prompt::None => prop_assert!(error.code != ErrorCode::AccessDenied || refused),
+            Step::Refuse(_) => {}
+            Step::Issue(cleared) => {
+                let session = session.as_ref().unwrap();
+                let fresh = session.auth_time >= request.requested_at;
+                prop_assert!(served);
+                prop_assert_eq!(cleared.user(), session.user);
+                prop_assert!(request.expected.is_none_or(|expected| expected == session.user));
+                prop_assert!(fresh || !request.prompt.wants_login());
+                prop_assert!(fresh || request.max_age.is_none_or(|most| facts.now.since(session.auth_time) <= most));
+                prop_assert!(first_party || consent.is_some_and(|given| request.scope.is_subset(&given.scope)));
+            }
+        }
+    }
+}
