@@ -109,7 +109,7 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("authorization", &["users", "groups", "clients", "sessions", "consent"]),
     ("token", &["users", "groups", "clients", "keys", "sessions", "authorization"]),
     ("userinfo", &["users", "groups", "token"]),
-    ("logout", &["sessions", "clients", "keys"]),
+    ("logout", &["users", "sessions", "clients", "keys"]),
     ("discovery", &["keys", "token"]),
     ("demo", &["users", "groups", "clients"]),
 ];

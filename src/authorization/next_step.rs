@@ -146,5 +146,5 @@ fn refuse(code: ErrorCode, description: &'static str) -> Step {
 }
 
 #[cfg(test)]
-#[path = "next_step_table.rs"]
-mod table;
+#[path = "next_step_tests.rs"]
+mod tests;

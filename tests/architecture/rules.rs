@@ -63,7 +63,7 @@ pub fn sql_stays_in_stores(source: &Source) -> Vec<String> {
 /// engine, which pages and messages share.
 pub fn http_stays_at_the_edge(source: &Source) -> Vec<String> {
     let edge = ["web", "text", "demo"].contains(&source.room())
-        || ["routes.rs", "pages.rs"].contains(&source.file_name())
+        || ["routes.rs", "pages.rs", "reply.rs", "cookie.rs"].contains(&source.file_name())
         || source.path.starts_with("src/") && source.is_one_file_room();
     if edge || !source.path.starts_with("src/") {
         return Vec::new();
@@ -73,7 +73,7 @@ pub fn http_stays_at_the_edge(source: &Source) -> Vec<String> {
     if source.room() != "messages" {
         edge_only.push("tera");
     }
-    naming(source, &edge_only, "belongs in web/, routes.rs or pages.rs")
+    naming(source, &edge_only, "belongs in web/, or the routes.rs, pages.rs, reply.rs or cookie.rs of a room")
 }
 
 fn naming(source: &Source, crates: &[&str], remedy: &str) -> Vec<String> {
