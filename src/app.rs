@@ -2,8 +2,8 @@
 //!
 //! Seen only by routes, the router, the command line and start-up. Rules receive what they need from it, never all of it.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use thiserror::Error;
@@ -86,7 +86,22 @@ impl App {
         let limits = RateLimits::new(config.limits.clone(), ephemeral.clone());
         let hasher = PasswordHasher::new(&config.password).map_err(|error| setting(&error))?;
         let leaving = AtomicBool::new(false);
-        Ok(Arc::new(Self { config, clock, random, storage, ephemeral, sealer, reception, limits, hasher, key_ring, outbox, outbound, figures: OnceLock::new(), leaving }))
+        Ok(Arc::new(Self {
+            config,
+            clock,
+            random,
+            storage,
+            ephemeral,
+            sealer,
+            reception,
+            limits,
+            hasher,
+            key_ring,
+            outbox,
+            outbound,
+            figures: OnceLock::new(),
+            leaving,
+        }))
     }
 
     /// The live session of this visitor's browser.

@@ -147,9 +147,14 @@ impl Config {
         if self.sessions.idle > self.sessions.absolute {
             return wrong("sessions.idle must not be longer than sessions.absolute".to_owned());
         }
-        if self.web.issuer.is_secure() && self.web.tls.is_none() && !self.web.listen.ip().is_loopback() && self.web.trusted_proxies.is_empty() {
+        if self.web.issuer.is_secure()
+            && self.web.tls.is_none()
+            && !self.web.listen.ip().is_loopback()
+            && self.web.trusted_proxies.is_empty()
+        {
             return wrong(
-                "web.listen is reachable from other machines without TLS: set web.tls, or web.trusted_proxies to the proxy that ends TLS".to_owned(),
+                "web.listen is reachable from other machines without TLS: set web.tls, or web.trusted_proxies to the proxy that ends TLS"
+                    .to_owned(),
             );
         }
         Ok(())

@@ -115,7 +115,11 @@ pub fn next_step(request: &AuthorizationRequest, facts: &Facts<'_>) -> Step {
         if facts.refused {
             return refuse(ErrorCode::AccessDenied, "the person did not allow what the app asks for");
         }
-        return if silent { refuse(ErrorCode::ConsentRequired, "the person has to allow this app what it asks for") } else { Step::AskConsent };
+        return if silent {
+            refuse(ErrorCode::ConsentRequired, "the person has to allow this app what it asks for")
+        } else {
+            Step::AskConsent
+        };
     }
     Step::Issue(Cleared {
         client: request.client.clone(),

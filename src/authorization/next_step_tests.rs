@@ -35,7 +35,9 @@ fn request(extra: &str, hint: Hint) -> AuthorizationRequest {
         created_at: ARRIVED,
         updated_at: ARRIVED,
     };
-    let text = format!("response_type=code&client_id=notes&redirect_uri={uri}&scope=openid+email&code_challenge={CHALLENGE}&code_challenge_method=S256&{extra}");
+    let text = format!(
+        "response_type=code&client_id=notes&redirect_uri={uri}&scope=openid+email&code_challenge={CHALLENGE}&code_challenge_method=S256&{extra}"
+    );
     let params = Params::parse(text.as_bytes());
     let return_address = ReturnAddress::identify(&params, &client).unwrap();
     AuthorizationRequest::validate(&params, &client, return_address, hint, ARRIVED).unwrap()
@@ -106,9 +108,17 @@ fn every_row_of_the_table_holds() {
     for prompt in ["prompt=login", "prompt=select_account", "prompt=login+consent"] {
         assert_eq!(outcome(&next_step(&request(prompt, Hint::Absent), &base)), "log in", "row 4, {prompt}");
     }
-    assert_eq!(outcome(&next_step(&request("prompt=login", Hint::Absent), &Facts { session: Some(&fresh), ..base.clone() })), "issue", "row 4, fresh");
+    assert_eq!(
+        outcome(&next_step(&request("prompt=login", Hint::Absent), &Facts { session: Some(&fresh), ..base.clone() })),
+        "issue",
+        "row 4, fresh"
+    );
     assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &base)), "ask", "row 8, prompt=consent");
-    assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &Facts { consent: Some(&just_now), ..base.clone() })), "issue", "row 8, fresh");
+    assert_eq!(
+        outcome(&next_step(&request("prompt=consent", Hint::Absent), &Facts { consent: Some(&just_now), ..base.clone() })),
+        "issue",
+        "row 8, fresh"
+    );
 }
 
 proptest! {

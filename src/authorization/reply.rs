@@ -14,17 +14,35 @@ use super::pages::FormPostPage;
 use super::request::ReturnAddress;
 
 /// Sends a code.
-pub(super) fn code(reception: &Reception, visitor: &Visitor, to: &ReturnAddress, errand: &Interaction, code: &OpaqueToken) -> Result<Response, Failure> {
+pub(super) fn code(
+    reception: &Reception,
+    visitor: &Visitor,
+    to: &ReturnAddress,
+    errand: &Interaction,
+    code: &OpaqueToken,
+) -> Result<Response, Failure> {
     send(reception, visitor, to, errand, &[("code", code.expose())])
 }
 
 /// Sends an error.
-pub(super) fn error(reception: &Reception, visitor: &Visitor, to: &ReturnAddress, errand: &Interaction, error: &OAuthError) -> Result<Response, Failure> {
+pub(super) fn error(
+    reception: &Reception,
+    visitor: &Visitor,
+    to: &ReturnAddress,
+    errand: &Interaction,
+    error: &OAuthError,
+) -> Result<Response, Failure> {
     send(reception, visitor, to, errand, &[("error", error.code.as_str()), ("error_description", error.description)])
 }
 
 /// Every answer carries `iss` (RFC 9207), and `state` exactly when the request did.
-fn send(reception: &Reception, visitor: &Visitor, to: &ReturnAddress, errand: &Interaction, answer: &[(&str, &str)]) -> Result<Response, Failure> {
+fn send(
+    reception: &Reception,
+    visitor: &Visitor,
+    to: &ReturnAddress,
+    errand: &Interaction,
+    answer: &[(&str, &str)],
+) -> Result<Response, Failure> {
     let mut parameters = answer.to_vec();
     if let Some(state) = to.state() {
         parameters.push(("state", state));
@@ -37,7 +55,8 @@ fn send(reception: &Reception, visitor: &Visitor, to: &ReturnAddress, errand: &I
             Ok(response)
         }
         ResponseMode::FormPost => {
-            let action = Href::form_target(to.redirect_uri().as_str()).ok_or_else(|| Failure::internal("a form cannot post to this redirect URI"))?;
+            let action = Href::form_target(to.redirect_uri().as_str())
+                .ok_or_else(|| Failure::internal("a form cannot post to this redirect URI"))?;
             let fields = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             let app = errand.app.as_ref().map(|app| app.name.clone()).unwrap_or_default();
             reception.page_for(visitor, errand, StatusCode::OK, &FormPostPage { action, fields, app })

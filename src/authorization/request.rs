@@ -25,8 +25,27 @@ use crate::web::pages::Problem;
 
 /// Parameters that this endpoint reads; none may be given twice (RFC 6749 section 3.1).
 const KNOWN: &[&str] = &[
-    "response_type", "response_mode", "client_id", "redirect_uri", "scope", "state", "nonce", "prompt", "max_age", "login_hint", "id_token_hint",
-    "acr_values", "claims", "ui_locales", "claims_locales", "display", "code_challenge", "code_challenge_method", "request", "request_uri", "registration",
+    "response_type",
+    "response_mode",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "prompt",
+    "max_age",
+    "login_hint",
+    "id_token_hint",
+    "acr_values",
+    "claims",
+    "ui_locales",
+    "claims_locales",
+    "display",
+    "code_challenge",
+    "code_challenge_method",
+    "request",
+    "request_uri",
+    "registration",
 ];
 
 /// The longest single parameter that is read, in bytes. Generous: apps keep whole addresses in `state`.
@@ -51,7 +70,10 @@ impl ReturnAddress {
             return refused(Problem::UnregisteredRedirect, "redirect_uri is missing; send one that is registered for this app");
         };
         if !client.admits_redirect(requested) {
-            return refused(Problem::UnregisteredRedirect, "redirect_uri is not one of those registered for this app; they are compared letter by letter");
+            return refused(
+                Problem::UnregisteredRedirect,
+                "redirect_uri is not one of those registered for this app; they are compared letter by letter",
+            );
         }
         let mode = params.get("response_mode").and_then(ResponseMode::parse);
         let default = params.get("response_type").and_then(ResponseType::parse).map_or(ResponseMode::Query, ResponseType::default_mode);
@@ -106,7 +128,13 @@ pub enum Hint {
 }
 
 impl AuthorizationRequest {
-    pub fn validate(params: &Params, client: &Client, return_address: ReturnAddress, hint: Hint, now: Timestamp) -> Result<Self, OAuthError> {
+    pub fn validate(
+        params: &Params,
+        client: &Client,
+        return_address: ReturnAddress,
+        hint: Hint,
+        now: Timestamp,
+    ) -> Result<Self, OAuthError> {
         let invalid = |description| OAuthError::new(ErrorCode::InvalidRequest, description);
         if params.repeated(KNOWN).is_some() {
             return Err(invalid("a parameter is given more than once"));

@@ -125,7 +125,14 @@ async fn decide(
         Step::AskConsent => {
             if let Some(session) = &session {
                 let returns_to = request.return_address.redirect_uri().origin();
-                let question = Question { client: client.id.clone(), user: session.user, session: session.id, scope: request.scope.clone(), returns_to, refused: false };
+                let question = Question {
+                    client: client.id.clone(),
+                    user: session.user,
+                    session: session.id,
+                    scope: request.scope.clone(),
+                    returns_to,
+                    refused: false,
+                };
                 question.keep(&app.ephemeral, &errand).await?;
             }
             keep(app, &errand, request, is_kept).await?;

@@ -42,7 +42,12 @@ async fn ask(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<Strin
     app.reception.page_for(&visitor, &errand, StatusCode::OK, &page)
 }
 
-async fn answer(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm) -> Result<Response, Failure> {
+async fn answer(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    PageForm(form): PageForm,
+) -> Result<Response, Failure> {
     let Asked { errand, question, client, person } = asked(&app, &visitor, &id).await?;
     let allowed = match form.get("decision") {
         Some("allow") => true,

@@ -96,7 +96,9 @@ async fn ask(app: &App, visitor: &Visitor, params: &Params, asked: &Asked, sessi
 async fn leave(app: &App, visitor: &Visitor, asked: Asked, session: Option<LoginSession>) -> Result<Response, Failure> {
     if let Some(session) = session {
         let now = app.clock.now();
-        let event = SecurityEvent::new(EventKind::SignedOut, Actor::User(session.user)).about(session.user).from(visitor.address, &visitor.request_id);
+        let event = SecurityEvent::new(EventKind::SignedOut, Actor::User(session.user))
+            .about(session.user)
+            .from(visitor.address, &visitor.request_id);
         let event = asked.client.iter().fold(event, |event, client| event.for_app(client.id.as_str()));
         let tx = app.storage.write().await?;
         if sessions::store::end(&tx, session.id, now).await? {

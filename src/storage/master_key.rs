@@ -66,7 +66,8 @@ pub async fn check(storage: &Storage, sealer: &Sealer, now: Timestamp) -> Result
         return noted(row.master_key_id);
     }
     let tx = storage.write().await?;
-    let row = installation::ActiveModel { id: Set(1), master_key_id: Set(sealer.key_id()), created_at: Set(now.as_millis()), epoch: Set(0) };
+    let row =
+        installation::ActiveModel { id: Set(1), master_key_id: Set(sealer.key_id()), created_at: Set(now.as_millis()), epoch: Set(0) };
     let alone = sea_orm::sea_query::OnConflict::column(installation::Column::Id).do_nothing().to_owned();
     let inserted = installation::Entity::insert(row).on_conflict(alone).exec_without_returning(&tx).await.map_err(StorageError::from)?;
     tx.commit().await.map_err(StorageError::from)?;
