@@ -84,7 +84,7 @@ impl App {
         let outbox = Outbox::new(letters, way_out, storage.clone(), Arc::clone(&sealer), Arc::clone(&clock), Arc::clone(&random));
         let outbound = Outbound::new(&config.outbound).map_err(|error| setting(&error))?;
         let limits = RateLimits::new(config.limits.clone(), ephemeral.clone());
-        let hasher = PasswordHasher::new(&config.password).map_err(|error| setting(&error))?;
+        let hasher = PasswordHasher::new(&config.password, &*random).map_err(|error| setting(&error))?;
         let leaving = AtomicBool::new(false);
         Ok(Arc::new(Self {
             config,
