@@ -185,3 +185,141 @@ impl Walk {
         Verdict { events: self.events, head, findings: self.findings }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::foundation::clock::Timestamp;
+    use crate::foundation::id::UserId;
+
+    fn some_event(seq: i64, at: i64, text: &str, optional: Option<String>) -> Recorded {
+        Recorded {
+            seq,
+            at: Timestamp::from_millis(at),
+            kind: "signed_in".to_owned(),
+            user: optional.as_ref().map(|_| UserId::from_uuid(uuid::Uuid::from_u128(7))),
+            client: optional,
+            group: None,
+            actor: text.to_owned(),
+            address: None,
+            request_id: Some(String::new()),
+            details: "{}".to_owned(),
+            previous_hash: GENESIS,
+            hash: GENESIS,
+        }
+    }
+
+    fn chain() -> impl Strategy<Value = Vec<Recorded>> {
+        prop::collection::vec((any::<i64>(), ".{0,8}", prop::option::of(".{0,8}")), 1..12).prop_map(|facts| {
+            let mut events = Vec::new();
+            let mut previous_hash = GENESIS;
+            for (index, (at, text, optional)) in facts.into_iter().enumerate() {
+                let mut event = some_event(i64::try_from(index).unwrap() + 1, at, &text, optional);
+                event.previous_hash = previous_hash;
+                event.hash = link(&event);
+                previous_hash = event.hash;
+                events.push(event);
+            }
+            events
+        })
+    }
+
+    fn head_of(events: &[Recorded]) -> ChainHead {
+        events.last().map_or(ChainHead::EMPTY, |event| ChainHead { seq: event.seq, hash: event.hash })
+    }
+
+    fn findings(events: &[Recorded], head: ChainHead, noted: Option<ChainHead>) -> Vec<Finding> {
+        let mut walk = Walk::new(noted);
+        events.iter().for_each(|event| walk.step(event));
+        walk.finish(head, None).findings
+    }
+
+    /// Every way to change one field of an event.
+    fn changed(event: &Recorded, field: usize) -> Recorded {
+        let mut event = event.clone();
+        match field {
+            0 => event.at = Timestamp::from_millis(event.at.as_millis() ^ 1),
+            1 => event.kind.push('x'),
+            2 => event.user = event.user.map_or(Some(UserId::from_uuid(uuid::Uuid::nil())), |_| None),
+            3 => event.client = if event.client.is_none() { Some(String::new()) } else { None },
+            4 => event.actor.push('x'),
+            5 => event.address = Some(String::new()),
+            6 => event.request_id = None,
+            7 => event.details = "{ }".to_owned(),
+            8 => event.previous_hash[31] ^= 1,
+            9 => event.hash[0] ^= 1,
+            // Text moved from one field into the next.
+            _ => {
+                event.kind = String::new();
+                event.actor.insert_str(0, "signed_in");
+            }
+        }
+        event
+    }
+
+    proptest! {
+        #[test]
+        fn a_chain_that_nobody_touched_is_whole(events in chain()) {
+            let head = head_of(&events);
+            prop_assert_eq!(findings(&events, head, Some(head)), Vec::new());
+            prop_assert_eq!(findings(&events, head, events.first().map(|first| head_of(std::slice::from_ref(first)))), Vec::new());
+        }
+
+        #[test]
+        fn a_change_of_any_field_is_found(events in chain(), index: prop::sample::Index, field in 0_usize..11) {
+            let head = head_of(&events);
+            let mut events = events;
+            let index = index.index(events.len());
+            events[index] = changed(&events[index], field);
+            prop_assert!(!findings(&events, head, None).is_empty());
+        }
+
+        #[test]
+        fn a_missing_event_is_found(events in chain(), index: prop::sample::Index) {
+            let head = head_of(&events);
+            let mut events = events;
+            events.remove(index.index(events.len()));
+            prop_assert!(!findings(&events, head, None).is_empty());
+        }
+
+        #[test]
+        fn an_order_other_than_that_of_the_events_is_found(events in chain(), one: prop::sample::Index, other: prop::sample::Index) {
+            let head = head_of(&events);
+            let (one, other) = (one.index(events.len()), other.index(events.len()));
+            prop_assume!(one != other);
+            let mut swapped = events.clone();
+            swapped.swap(one, other);
+            // The numbers stay where they were: what was swapped are the contents of two rows.
+            swapped[one].seq = events[one].seq;
+            swapped[other].seq = events[other].seq;
+            prop_assert!(!findings(&swapped, head, None).is_empty());
+        }
+
+        #[test]
+        fn a_chain_that_was_forged_anew_is_found_by_the_head_that_was_noted(events in chain(), field in 0_usize..8) {
+            let noted = head_of(&events);
+            let mut forged = events;
+            let mut previous_hash = GENESIS;
+            forged[0] = changed(&forged[0], field);
+            for event in &mut forged {
+                event.previous_hash = previous_hash;
+                event.hash = link(event);
+                previous_hash = event.hash;
+            }
+            let head = head_of(&forged);
+            prop_assert_eq!(findings(&forged, head, None), Vec::new());
+            prop_assert_eq!(findings(&forged, head, Some(noted)), vec![Finding::Rewritten { seq: noted.seq }]);
+        }
+    }
+
+    #[test]
+    fn a_head_is_read_back_from_the_form_it_is_printed_in() {
+        let head = ChainHead { seq: 42, hash: [0xA7; 32] };
+        assert_eq!(head.to_string().parse(), Ok(head));
+        assert!("42".parse::<ChainHead>().is_err());
+        assert!("42:zz".parse::<ChainHead>().is_err());
+        assert!(format!("-1:{}", "0".repeat(64)).parse::<ChainHead>().is_err());
+    }
+}

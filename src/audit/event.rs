@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use crate::foundation::id::{GroupId, UserId};
+use crate::foundation::one_line::one_line;
 
 /// The longest text that an event keeps of what came from outside.
 const LONGEST_DETAIL: usize = 300;
@@ -218,7 +219,7 @@ impl SecurityEvent {
 
 /// Text from outside, without what could disturb a terminal, and short enough to keep many.
 fn shortened(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).take(LONGEST_DETAIL).collect()
+    one_line(text, LONGEST_DETAIL)
 }
 
 #[cfg(test)]

@@ -12,10 +12,14 @@ use tera::{Context, Value};
 use super::message::{Asked, Envelope, Message};
 use super::outbox::MessageError;
 use crate::foundation::clock::Timestamp;
+use crate::foundation::one_line::one_line;
 use crate::text::{LanguageTag, Templates, Text, Texts};
 
 /// The longest name that is repeated in a message.
 const LONGEST_NAME: usize = 100;
+
+/// The longest subject: texts come from files that an operator may lay over ours.
+const LONGEST_SUBJECT: usize = 200;
 
 /// Who writes: the installation's name, and where somebody who is stuck finds a person.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +81,7 @@ impl Letters {
             self.templates.render(template, language, context).map_err(|error| MessageError::Words(format!("{template}: {error}")))
         };
         Ok(Letter {
-            subject: one_line(&subject),
+            subject: one_line(&subject, LONGEST_SUBJECT),
             text: render("mail/letter.txt", context.clone())?,
             html: render("mail/letter.html", context)?,
         })
@@ -175,11 +179,7 @@ fn validity(valid_for: Duration) -> Text {
 
 /// A name in one line, of a length that a person could have.
 fn named(name: &str) -> String {
-    one_line(name).chars().take(LONGEST_NAME).collect()
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    one_line(name, LONGEST_NAME)
 }
 
 /// The browser and the system that a user agent names, if both are well known. Its own words are never repeated: anybody may send any.
