@@ -49,7 +49,7 @@ impl FromStr for ChainHead {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// What is wrong with a chain.
@@ -232,7 +232,9 @@ mod tests {
 
     fn findings(events: &[Recorded], head: ChainHead, noted: Option<ChainHead>) -> Vec<Finding> {
         let mut walk = Walk::new(noted);
-        events.iter().for_each(|event| walk.step(event));
+        for event in events {
+            walk.step(event);
+        }
         walk.finish(head, None).findings
     }
 

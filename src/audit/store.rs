@@ -214,7 +214,9 @@ pub async fn verify(c: &impl ConnectionTrait, noted: Option<ChainHead>) -> Resul
             if batch.is_empty() {
                 break;
             }
-            batch.iter().for_each(|event| walk.step(event));
+            for event in &batch {
+                walk.step(event);
+            }
         }
         // An event and its head are committed together: one that is past the head read *after* it was never written by us.
         let beyond =

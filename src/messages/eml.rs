@@ -102,7 +102,7 @@ fn decoded_words(value: &str) -> String {
         let inner = word.strip_prefix("=?utf-8?b?").and_then(|rest| rest.strip_suffix("?="));
         let decoded = inner.and_then(|inner| STANDARD.decode(inner).ok()).and_then(|bytes| String::from_utf8(bytes).ok());
         let encoded = decoded.is_some();
-        if !out.is_empty() && !(encoded && after_encoded) {
+        if !(out.is_empty() || encoded && after_encoded) {
             out.push(' ');
         }
         out.push_str(decoded.as_deref().unwrap_or(word));

@@ -37,7 +37,7 @@ impl Message {
     pub const fn worth_sending_for(&self) -> Duration {
         match self {
             Self::VerifyEmail { valid_for, .. } | Self::ResetPassword { valid_for, .. } | Self::SetPassword { valid_for, .. } => *valid_for,
-            Self::PasswordChanged { .. } => Duration::from_secs(3 * 24 * 3600),
+            Self::PasswordChanged { .. } => Duration::from_hours(72),
         }
     }
 
@@ -53,10 +53,10 @@ impl Message {
     /// Each message as people get it, for the test that renders every one in every language.
     pub fn samples() -> Vec<(&'static str, Self)> {
         let link = || Secret::new("https://id.example.com/reset-password?token=rp_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
-        let half_an_hour = Duration::from_secs(30 * 60);
-        let week = Duration::from_secs(7 * 24 * 3600);
+        let half_an_hour = Duration::from_mins(30);
+        let week = Duration::from_hours(168);
         vec![
-            ("verify-email", Self::VerifyEmail { link: link(), valid_for: Duration::from_secs(24 * 3600) }),
+            ("verify-email", Self::VerifyEmail { link: link(), valid_for: Duration::from_hours(24) }),
             ("reset-password", Self::ResetPassword { link: link(), valid_for: half_an_hour }),
             ("set-password", Self::SetPassword { link: link(), valid_for: week, practice: None }),
             ("set-password-practice", Self::SetPassword { link: link(), valid_for: week, practice: Some("Riverside Health".to_owned()) }),

@@ -20,10 +20,10 @@ use crate::storage::{Storage, StorageError, Transaction};
 
 /// How long to wait after the first failed attempt, the second, and so on; the last holds for all further ones.
 const BACK_OFF: &[Duration] =
-    &[Duration::from_secs(10), Duration::from_secs(60), Duration::from_secs(5 * 60), Duration::from_secs(15 * 60)];
+    &[Duration::from_secs(10), Duration::from_mins(1), Duration::from_mins(5), Duration::from_mins(15)];
 
 /// How long a node may hold a message: longer than any delivery takes.
-const LEASE: Duration = Duration::from_secs(120);
+const LEASE: Duration = Duration::from_mins(2);
 
 /// How many messages are sent side by side.
 const AT_ONCE: usize = 4;
@@ -38,7 +38,7 @@ const REST: Duration = Duration::from_secs(5);
 const LOOK_AGAIN: &[Duration] = &[Duration::from_millis(20), Duration::from_millis(200), Duration::from_secs(1)];
 
 /// How often old rows are forgotten.
-const PURGE_EVERY: Duration = Duration::from_secs(3600);
+const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// Why a message could not be queued.
 #[derive(Debug, Error)]

@@ -75,7 +75,7 @@ impl Default for MessageSettings {
             reply_to: String::new(),
             timeout: Duration::from_secs(10),
             folder: PathBuf::from("mail"),
-            keep: Duration::from_secs(30 * 24 * 3600),
+            keep: Duration::from_hours(720),
         }
     }
 }

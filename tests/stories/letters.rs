@@ -116,7 +116,7 @@ fn a_user_agent_is_never_repeated() {
 fn a_link_that_is_not_a_web_address_is_refused() {
     let pages = Pages::load(&PageSettings::default()).unwrap();
     for link in ["javascript:alert(1)", "/reset-password?token=1", "https://id.example.com/ x", ""] {
-        let message = Message::ResetPassword { link: Secret::new(link), valid_for: Duration::from_secs(1800) };
+        let message = Message::ResetPassword { link: Secret::new(link), valid_for: Duration::from_mins(30) };
         let refused = letters(&pages).compose(&envelope("zoe@riverside.example", "en", message), now());
         assert!(matches!(refused, Err(MessageError::BadLink)), "{link}");
     }

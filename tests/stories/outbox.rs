@@ -28,7 +28,7 @@ const TOKEN: &str = "rp_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 fn reset() -> Message {
     Message::ResetPassword {
         link: Secret::new(format!("https://id.example.com/reset-password?token={TOKEN}")),
-        valid_for: Duration::from_secs(30 * 60),
+        valid_for: Duration::from_mins(30),
     }
 }
 
@@ -218,7 +218,7 @@ async fn a_message_is_not_sent_after_its_link_died() {
     let kept = Arc::new(Kept::default());
     let outbox = desk.outbox(kept.clone());
     desk.queue(&outbox, &envelope("zoe@riverside.example", "en", reset())).await;
-    desk.clock.advance(Duration::from_secs(30 * 60));
+    desk.clock.advance(Duration::from_mins(30));
     assert_eq!(outbox.deliver_due().await.unwrap(), Delivered { expired: 1, ..Delivered::default() });
     assert!(kept.emails.lock().unwrap().is_empty());
 }
@@ -298,7 +298,7 @@ async fn two_nodes_send_each_message_once_on_postgres() {
 #[tokio::test]
 async fn what_a_dying_node_held_is_sent_by_another_after_its_lease() {
     let desk = Desk::new().await;
-    let stuck = desk.outbox(Arc::new(Kept { pause: Duration::from_secs(3600), ..Kept::default() }));
+    let stuck = desk.outbox(Arc::new(Kept { pause: Duration::from_hours(1), ..Kept::default() }));
     desk.queue(&stuck, &envelope("zoe@riverside.example", "en", reset())).await;
     let died = tokio::time::timeout(Duration::from_millis(300), stuck.deliver_due()).await;
     assert!(died.is_err());
@@ -307,7 +307,7 @@ async fn what_a_dying_node_held_is_sent_by_another_after_its_lease() {
     let kept = Arc::new(Kept::default());
     let other = desk.outbox(kept.clone());
     assert_eq!(other.deliver_due().await.unwrap(), Delivered::default());
-    desk.clock.advance(Duration::from_secs(120));
+    desk.clock.advance(Duration::from_mins(2));
     assert_eq!(other.deliver_due().await.unwrap(), sent(1));
     assert_eq!(kept.emails.lock().unwrap().len(), 1);
 }
@@ -320,7 +320,7 @@ async fn the_runner_sends_soon_after_the_commit_and_stops_when_told() {
     let stop = CancellationToken::new();
     let running = tokio::spawn({
         let (outbox, stop) = (Arc::clone(&outbox), stop.clone());
-        async move { outbox.run(stop, Duration::from_secs(3600)).await }
+        async move { outbox.run(stop, Duration::from_hours(1)).await }
     });
     tokio::time::sleep(Duration::from_millis(100)).await;
     desk.queue(&outbox, &envelope("zoe@riverside.example", "en", reset())).await;
