@@ -19,8 +19,7 @@ use crate::foundation::sealed::Sealer;
 use crate::storage::{Storage, StorageError, Transaction};
 
 /// How long to wait after the first failed attempt, the second, and so on; the last holds for all further ones.
-const BACK_OFF: &[Duration] =
-    &[Duration::from_secs(10), Duration::from_mins(1), Duration::from_mins(5), Duration::from_mins(15)];
+const BACK_OFF: &[Duration] = &[Duration::from_secs(10), Duration::from_mins(1), Duration::from_mins(5), Duration::from_mins(15)];
 
 /// How long a node may hold a message: longer than any delivery takes.
 const LEASE: Duration = Duration::from_mins(2);
