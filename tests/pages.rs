@@ -1,5 +1,7 @@
 //! Every page × sample × language: rendered, and read as a browser and as a careful reader would.
 
+#![cfg(test)]
+
 #[path = "pages/html.rs"]
 mod html;
 #[path = "pages/texts.rs"]
@@ -10,7 +12,7 @@ use std::path::Path;
 
 use frontdesk::gallery::{self, Rendered};
 use frontdesk::text::LanguageTag;
-use frontdesk::web::accent::Accent;
+use frontdesk::web::accent::{Accent, Colour};
 use frontdesk::web::page::{Help, PageSettings, Pages};
 use html::Reading;
 
@@ -112,6 +114,28 @@ fn assets_are_named_after_their_content() {
     }
 }
 
+/// WCAG 2.2: 4.5 : 1 for text (1.4.3), 3 : 1 for the edges of fields (1.4.11).
+#[test]
+fn every_pair_of_colours_can_be_read_by_day_and_at_night() {
+    let (_, css) = texts::files(Path::new("templates/assets"), &["css"]).into_iter().find(|(name, _)| name == "frontdesk.css").unwrap();
+    let (day, night) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
+    let pairs = "ink card, ink wall, ink light, ink desk, ink error-soft, ink warning-soft, ink done-soft, quiet card, quiet wall, quiet light, \
+         quiet desk, accent card, accent light, accent desk, accent-strong card, on-accent accent, on-accent accent-strong, error card, \
+         error error-soft, warning warning-soft, done done-soft";
+    for (mode, values) in [("day", day), ("night", night)] {
+        let colour = |name: &str| {
+            let hex = values.split_once(&format!("--{name}: #")).unwrap_or_else(|| panic!("{mode} has no {name}")).1;
+            let channel = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+            Colour(channel(0), channel(2), channel(4))
+        };
+        for (front, back) in pairs.split(", ").filter_map(|pair| pair.trim().split_once(' ')) {
+            let contrast = colour(front).contrast(colour(back));
+            assert!(contrast >= 4.5, "{mode}: {front} on {back} is {contrast:.2}");
+        }
+        assert!(colour("field-line").contrast(colour("card")) >= 3.0, "{mode}: the edge of a field");
+    }
+}
+
 #[test]
 fn a_brand_brings_its_accent_as_a_stylesheet_and_its_prefix_everywhere() {
     let pages = pages();
@@ -181,7 +205,7 @@ fn a_broken_override_is_refused_with_its_place() {
     assert!(syntax.contains("login/home.html") && syntax.contains(":2:"), "{syntax}");
     let function = said("function", "login/home.html", "{{ shell(command=\"ls\") }}");
     assert!(function.contains("login/home.html") && function.contains("shell"), "{function}");
-    let text = said("text", "text/en/own.ftl", "login-title = A\nthis is nothing\n");
+    let text = said("broken-text", "text/en/own.ftl", "login-title = A\nthis is nothing\n");
     assert!(text.contains("text/en/own.ftl, line 2"), "{text}");
     let nowhere = PageSettings { overrides: Some("/does/not/exist".into()), ..PageSettings::default() };
     assert!(Pages::load(&nowhere).err().unwrap().to_string().contains("/does/not/exist"));

@@ -9,8 +9,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer};
 
-/// The lightest and darkest grounds on which the accent stands as text; the same values as in `frontdesk.css`.
-const PAPER: Colour = Colour(0xf3, 0xed, 0xe2);
+/// The grounds on which the accent stands as text and is hardest to read, by day the desk and at night the card; the same values as
+/// in `frontdesk.css`.
+const PAPER: Colour = Colour(0xea, 0xdf, 0xcb);
 const NIGHT: Colour = Colour(0x2a, 0x27, 0x23);
 /// Text on a button that is filled with the accent.
 const WHITE: Colour = Colour(0xff, 0xff, 0xff);
@@ -193,7 +194,7 @@ mod tests {
         let css = include_str!("../../templates/assets/frontdesk.css");
         let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
         for (part, shades, ground) in
-            [(light, Accent::FRONTDESK.light(), ("wall", PAPER)), (dark, Accent::FRONTDESK.dark(), ("card", NIGHT))]
+            [(light, Accent::FRONTDESK.light(), ("desk", PAPER)), (dark, Accent::FRONTDESK.dark(), ("card", NIGHT))]
         {
             let expected = [("accent", shades.accent), ("accent-strong", shades.strong), ("on-accent", shades.on), ground];
             for (name, colour) in expected {

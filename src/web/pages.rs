@@ -173,10 +173,7 @@ impl Page for ProblemPage {
                     .with_detail("redirect_uri is not one of the 3 registered for this app; compare it letter by letter."),
             ),
             ("bad-request", Self::new(Problem::BadRequest).with_detail("client_id is given twice.")),
-            (
-                "too-many-attempts",
-                Self::new(Problem::TooManyAttempts { wait_seconds: 900 }).with_action(Action::new_link(Href::local("/forgot-password"))),
-            ),
+            ("too-many-attempts", Self::new(Problem::TooManyAttempts { wait_seconds: 900 })),
             ("too-many-attempts-soon", Self::new(Problem::TooManyAttempts { wait_seconds: 1 })),
             ("busy", Self::new(Problem::Busy { wait_seconds: 5 }).with_action(Action::try_again(Href::local("/login")))),
             ("busy-longer", Self::new(Problem::Busy { wait_seconds: 120 })),

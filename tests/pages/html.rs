@@ -58,7 +58,7 @@ impl Reading {
         expect(self.all("h1").len() == 1, "not exactly one h1");
         expect(self.all("main").len() == 1, "not exactly one main");
         expect(self.all("main h1").iter().all(|h1| !h1.text().collect::<String>().trim().is_empty()), "an empty h1");
-        let title: String = self.all("title").iter().flat_map(|title| title.text()).collect();
+        let title: String = self.all("title").iter().flat_map(ElementRef::text).collect();
         expect(title.contains(" – Riverside Notes") && !title.starts_with(" –"), "a title without subject or brand");
         expect(!self.html.contains(['\u{2068}', '\u{2069}']), "isolation marks");
         expect(
@@ -154,7 +154,7 @@ impl Reading {
             for address in self.attributes(what, name) {
                 let local = address.starts_with('/') && !address.starts_with("//") || address.starts_with('#');
                 let elsewhere = ["https://", "tel:", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
-                if !local && !(elsewhere && name != "src") {
+                if !local && (!elsewhere || name == "src") {
                     wrong.push(format!("{name} leads to {address:?}"));
                 }
             }

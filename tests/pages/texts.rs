@@ -127,7 +127,7 @@ fn only_rich_messages_have_tags_and_only_harmless_ones() {
 
 #[test]
 fn templates_quote_attributes_doubly_and_never_mark_safe() {
-    for (file, content) in templates().into_iter().filter(|(file, _)| file.ends_with(".html")) {
+    for (file, content) in files(Path::new("templates"), &["html"]) {
         // Tera's quick escaping leaves the single quote alone.
         assert!(!content.contains("='") && !content.contains("=\t'"), "templates/{file}: an attribute in single quotes");
         assert!(!content.contains("| safe") && !content.contains("|safe"), "templates/{file}: unescaped text");
