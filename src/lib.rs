@@ -72,6 +72,7 @@ pub mod config;
 pub mod doctor;
 pub mod gallery;
 pub mod router;
+pub mod seed;
 pub mod serve;
 
 /// The floors, lowest first. A module imports only from floors below its own.
