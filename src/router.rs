@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::web::pages::Problem;
 use crate::web::{BODY_LIMIT, Failure, Visitor, error, reception, security_headers};
-use crate::{authorization, consent, logout};
+use crate::{authorization, consent, login, logout};
 
 /// The whole of Frontdesk as a service.
 pub fn router(app: &Arc<App>) -> Router {
@@ -36,6 +36,7 @@ pub fn router(app: &Arc<App>) -> Router {
 fn pages(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .merge(authorization::routes::routes())
+        .merge(login::routes::routes())
         .merge(consent::routes::routes())
         .merge(logout::routes::routes())
         .route("/assets/{name}", get(asset))
