@@ -5,5 +5,4 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod desk;
 mod servers;
