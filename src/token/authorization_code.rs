@@ -117,10 +117,13 @@ fn check_binding(code: &IssuedCode, presented: &PresentedCode) -> Result<(), (&'
         (Some(_), Some(_)) => {
             Err(("another code_verifier", invalid_grant("code_verifier does not match the code_challenge of the authorization request")))
         }
-        (Some(_), None) => Err(("no code_verifier", invalid_grant("code_verifier is missing: the authorization request had a code_challenge"))),
-        // Somebody took the challenge out on the way (RFC 9700 section 2.1.1).
-        (None, Some(_)) => {
-            Err(("code_verifier without code_challenge", invalid_grant("code_verifier was sent, but the authorization request had no code_challenge")))
+        (Some(_), None) => {
+            Err(("no code_verifier", invalid_grant("code_verifier is missing: the authorization request had a code_challenge")))
         }
+        // Somebody took the challenge out on the way (RFC 9700 section 2.1.1).
+        (None, Some(_)) => Err((
+            "code_verifier without code_challenge",
+            invalid_grant("code_verifier was sent, but the authorization request had no code_challenge"),
+        )),
     }
 }

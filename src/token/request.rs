@@ -59,9 +59,9 @@ impl TokenRequest {
             GrantType::AuthorizationCode => {
                 let code = required(form, "code", "code is missing")?;
                 let redirect_uri = required(form, "redirect_uri", "redirect_uri is missing: send the one of the authorization request")?;
-                let verifier = form.get("code_verifier").map(|text| {
-                    CodeVerifier::parse(text).ok_or(invalid_grant("code_verifier must be 43 to 128 unreserved characters"))
-                });
+                let verifier = form
+                    .get("code_verifier")
+                    .map(|text| CodeVerifier::parse(text).ok_or(invalid_grant("code_verifier must be 43 to 128 unreserved characters")));
                 Ok(Self::AuthorizationCode(PresentedCode {
                     code: OpaqueToken::parse(crate::authorization::code::PREFIX, code).ok_or(UNKNOWN_CODE)?,
                     redirect_uri: redirect_uri.to_owned(),

@@ -90,10 +90,7 @@ pub async fn insert_refresh_token(
 }
 
 /// A refresh token with its family, used or not, over or not: whose it is must be looked at first.
-pub async fn find_refresh_token(
-    c: &impl ConnectionTrait,
-    digest: TokenDigest,
-) -> Result<Option<(RefreshToken, Family)>, StorageError> {
+pub async fn find_refresh_token(c: &impl ConnectionTrait, digest: TokenDigest) -> Result<Option<(RefreshToken, Family)>, StorageError> {
     let Some(row) = refresh_token::Entity::find_by_id(digest.to_vec()).one(c).await? else { return Ok(None) };
     let Some(family) = find(c, row.family_id).await? else { return Ok(None) };
     let token = RefreshToken {
@@ -112,7 +109,9 @@ pub async fn use_refresh_token(tx: &Transaction, digest: TokenDigest, answer: Ve
     let living = Query::select()
         .column(token_family::Column::Id)
         .from(token_family::Entity)
-        .cond_where(Condition::all().add(token_family::Column::RevokedAt.is_null()).add(token_family::Column::ExpiresAt.gt(now.as_millis())))
+        .cond_where(
+            Condition::all().add(token_family::Column::RevokedAt.is_null()).add(token_family::Column::ExpiresAt.gt(now.as_millis())),
+        )
         .to_owned();
     let used = refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::UsedAt, Expr::value(now.as_millis()))
