@@ -1,5 +1,7 @@
 //! What every story needs: the people, programs and servers around Frontdesk.
 //!
+//! - [`Desk`]: Frontdesk itself on a free port, with its own database, a clock that stands still, and mail that is kept;
+//!   `desk.someone("Alice Nguyen")` and `desk.app("notes")` bring people and apps.
 //! - [`Visitor`]: a person with a browser that keeps cookies and submits the form the page contains.
 //! - [`RelyingParty`]: a practice app, written without Frontdesk's code: its own PKCE, state and nonce, and its own
 //!   library for verifying ID tokens.
@@ -14,18 +16,22 @@
 
 mod chrome;
 mod cookies;
+mod desk;
 mod keyboard;
 mod mailbox;
 mod page;
+mod people;
 mod relying_party;
 mod servers;
 mod virtual_authenticator;
 mod visitor;
 
 pub use chrome::{Chrome, Look};
+pub use desk::{Desk, Ground};
 pub use keyboard::Key;
 pub use mailbox::{Letter, Mailbox};
 pub use page::Page;
+pub use people::{PASSWORD, Person};
 pub use relying_party::{Answer, Errand, Proof, RelyingParty, TokenAnswer};
 pub use servers::{Folder, Postgres, Redis, server};
 pub use virtual_authenticator::VirtualAuthenticator;
