@@ -301,7 +301,8 @@ async fn unfit_forms_get_an_answer_that_says_so() {
         assert_eq!(visitor.page.status, status, "{:?}", fields.iter().map(|(name, value)| (name, value.len())).collect::<Vec<_>>());
         assert!(visitor.page.is_html());
     }
-    for path in ["/login/", "/login/in_unknown", "/login/in_%00", "/login/../login/x", "/reset-password?token=%ff", "/verify-email?token="] {
+    for path in ["/login/", "/login/in_unknown", "/login/in_%00", "/login/../login/x", "/reset-password?token=%ff", "/verify-email?token="]
+    {
         visitor.open(desk.url(path)).await;
         assert!(visitor.page.status.is_client_error(), "{path}: {}", visitor.page.status);
     }
