@@ -101,6 +101,7 @@ async fn a_link_of_another_purpose_or_too_late_proves_nothing() {
     let mut visitor = Visitor::new();
     visitor.open(desk.letters_to(&alice.email).await[0].link()).await;
     let csrf = visitor.page.attribute("input[name=csrf]", "value").expect("a token");
+    desk.advance(Duration::from_secs(1));
     let mut asks = desk.visitor().await;
     asks.open(desk.url("/forgot-password")).await;
     asks.press("send", &[("email", &alice.email)]).await;
