@@ -160,7 +160,7 @@ async fn stop_on_signal(app: Arc<App>, handle: Handle<SocketAddr>, stop: Cancell
 
 async fn reload_on_change(files: TlsSettings, rustls: RustlsConfig) {
     let changed_at = || -> Option<(SystemTime, SystemTime)> {
-        let time = |path: &std::path::Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+        let time = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
         Some((time(&files.certificate)?, time(&files.key)?))
     };
     let mut known = changed_at();
