@@ -53,7 +53,7 @@ async fn jwks(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
 }
 
 fn metadata(app: &App) -> Document {
-    let languages: Vec<String> = app.reception.pages.texts().languages().map(|language| language.to_string()).collect();
+    let languages: Vec<String> = app.reception.pages.texts().languages().map(ToString::to_string).collect();
     Document::json(describe(&app.reception.issuer, &languages).to_string().into(), MAX_AGE)
 }
 

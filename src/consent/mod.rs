@@ -35,15 +35,8 @@ pub struct Question {
     pub scope: ScopeSet,
     /// Where the answer goes in the end, for the person's eyes.
     pub returns_to: Option<String>,
-    pub answer: Option<Answer>,
-}
-
-/// What the person said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    Allowed,
-    Refused,
+    /// The person said no.
+    pub refused: bool,
 }
 
 impl Question {

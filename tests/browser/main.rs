@@ -6,4 +6,3 @@
 mod support;
 
 mod driver;
-mod sign_in;

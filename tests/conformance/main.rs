@@ -9,5 +9,12 @@ mod support;
 
 mod authorization;
 mod authorization_refusals;
+mod discovery;
+mod endpoint_refusals;
 mod form_post;
+mod introspection;
 mod logout;
+mod refresh;
+mod scene;
+mod token;
+mod userinfo;

@@ -5,6 +5,5 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod crowds;
 mod desk;
 mod servers;
