@@ -113,8 +113,14 @@ impl Problem {
     pub fn status(self) -> http::StatusCode {
         use http::StatusCode;
         match self {
-            Self::Expired | Self::UnknownApp | Self::UnregisteredRedirect | Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::LinkUnusable | Self::LinkExpired | Self::LinkUsed | Self::LinkReplaced => StatusCode::BAD_REQUEST,
+            Self::Expired
+            | Self::UnknownApp
+            | Self::UnregisteredRedirect
+            | Self::BadRequest
+            | Self::LinkUnusable
+            | Self::LinkExpired
+            | Self::LinkUsed
+            | Self::LinkReplaced => StatusCode::BAD_REQUEST,
             Self::OtherBrowser | Self::AccountUnusable => StatusCode::FORBIDDEN,
             Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

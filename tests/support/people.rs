@@ -157,6 +157,11 @@ impl NewApp<'_> {
     }
 
     #[must_use]
+    pub fn signing_out_to(self, uri: &str) -> Self {
+        self.with(|settings| settings.post_logout_redirect_uris = vec![RedirectUri::register(uri).expect("a redirect URI")])
+    }
+
+    #[must_use]
     pub fn serving(mut self, groups: Vec<GroupId>) -> Self {
         self.groups = GroupsServed::Only(groups);
         self

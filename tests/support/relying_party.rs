@@ -203,7 +203,13 @@ impl Errand {
     /// Sets a parameter, in place of one of the same name.
     #[must_use]
     pub fn with(self, name: &str, value: &str) -> Self {
-        self.without(name).and(name, value)
+        let mut errand = self.without(name).and(name, value);
+        match name {
+            "state" => value.clone_into(&mut errand.state),
+            "nonce" => value.clone_into(&mut errand.nonce),
+            _ => {}
+        }
+        errand
     }
 
     /// Adds a parameter, also a second of the same name.
@@ -283,7 +289,6 @@ impl TokenAnswer {
     }
 
     /// Asserts success.
-    #[must_use]
     pub fn granted(self) -> Self {
         assert_eq!(self.status, StatusCode::OK, "{}", self.body);
         self
