@@ -56,6 +56,11 @@ pub fn read_or_make(file: &Path, random: &dyn Random) -> Result<(MasterKey, bool
     if file.exists() { Ok((read(file)?, false)) } else { Ok((make(file, random)?, true)) }
 }
 
+/// The id of the key that the database was sealed under; `None` before the first start.
+pub async fn noted(storage: &Storage) -> Result<Option<String>, StorageError> {
+    Ok(installation::Entity::find_by_id(1).one(storage.read()).await?.map(|row| row.master_key_id))
+}
+
 /// Compares the key with the one that the database notes, and notes it at the first start.
 pub async fn check(storage: &Storage, sealer: &Sealer, now: Timestamp) -> Result<(), MasterKeyError> {
     let noted = |needed: String| {

@@ -18,10 +18,12 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use serde::Deserialize;
+
+use crate::foundation::clock::Timestamp;
 
 pub use ephemeral::Ephemeral;
 pub use error::StorageError;
@@ -109,6 +111,16 @@ impl Storage {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StorageError> {
         Ok(self.readers.ping().await?)
+    }
+
+    /// What time it is at the database server; `None` for SQLite, whose clock is ours.
+    pub async fn clock(&self) -> Result<Option<Timestamp>, StorageError> {
+        if !self.is_postgres() {
+            return Ok(None);
+        }
+        let asked = Statement::from_string(DbBackend::Postgres, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now");
+        let row = self.readers.query_one_raw(asked).await?;
+        Ok(row.map(|row| row.try_get::<i64>("", "now")).transpose()?.map(Timestamp::from_millis))
     }
 
     pub fn is_postgres(&self) -> bool {
