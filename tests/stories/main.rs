@@ -5,7 +5,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod apps;
 mod audit;
+mod cli;
+mod configuration;
 mod forgotten_password;
 mod letters;
 mod outbox;
