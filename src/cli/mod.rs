@@ -35,6 +35,8 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat, LogSettings};
+#[cfg(feature = "demo")]
+use crate::demo;
 use crate::{doctor, gallery, serve};
 use desk::Desk;
 
@@ -53,6 +55,9 @@ struct Line {
 enum Command {
     /// Serve until told to stop
     Serve,
+    /// Open an example practice with people, two apps and a mailbox, to try everything out
+    #[cfg(feature = "demo")]
+    Demo(demo::DemoOptions),
     /// Set up a new installation: master key, database, signing keys
     Init,
     /// Bring the database to this version's schema
@@ -111,6 +116,12 @@ async fn run(line: Line) -> Result<ExitCode> {
         start_log(&LogSettings::default(), false);
         return Ok(doctor::run(line.config.as_deref(), json).await);
     }
+    #[cfg(feature = "demo")]
+    if let Command::Demo(options) = line.command {
+        start_log(&LogSettings::default(), false);
+        demo::run(options).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let config = Config::load(line.config.as_deref())?;
     start_log(&config.log, serves);
     match line.command {
@@ -129,6 +140,8 @@ async fn run(line: Line) -> Result<ExitCode> {
         }
         // Answered above, before there was a configuration.
         Command::Doctor { .. } => {}
+        #[cfg(feature = "demo")]
+        Command::Demo(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ mod apps;
 mod audit;
 mod cli;
 mod configuration;
+mod demo;
 mod forgotten_password;
 mod letters;
 mod outbox;
