@@ -18,6 +18,7 @@ on_both_grounds!(
     of_many_who_use_a_link_at_once_one_wins,
     only_the_newest_link_works_and_only_once_and_not_for_long,
     strangers_learn_nothing_from_asking_for_a_link,
+    a_reset_revokes_what_apps_were_given,
 );
 
 impl Desk {
@@ -166,6 +167,54 @@ async fn strangers_learn_nothing_from_asking_for_a_link(ground: Ground) {
     assert!(desk.letters_to("nobody.here@riverside.example").await.is_empty());
     assert!(desk.letters_to(&bob.email).await.is_empty());
     assert_eq!(desk.events(EventKind::PasswordResetRequested).await.len(), 3);
+}
+
+async fn a_reset_revokes_what_apps_were_given(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let alice = desk.someone("Alice Nguyen").join().await;
+    let notes = desk.app("notes").first_party().register().await.asking_for("openid offline_access");
+    let errand = notes.begin().with("prompt", "consent");
+    let mut visitor = Visitor::new();
+    visitor.open(errand.url()).await;
+    visitor.log_in(&alice.email, PASSWORD).await;
+    if visitor.page.has("#allow") {
+        visitor.press("allow", &[]).await;
+    }
+    let answer = notes.answer(&visitor.page.location().expect("the way back to the app"));
+    let tokens = notes.redeem(&errand, &answer).await.granted();
+    let tokens = notes.refresh(tokens.refresh_token()).await.granted();
+
+    let mut page = desk.reset_page(&alice).await;
+    page.press("save", &[("password", NEW)]).await;
+    assert_eq!(page.page.heading(), "Your new password is saved");
+    notes.refresh(tokens.refresh_token()).await.refused("invalid_grant");
+    let known = notes.introspect(tokens.access_token()).await;
+    assert_eq!(known.body["active"], false, "{:?}", known.body);
+}
+
+#[tokio::test]
+async fn the_way_back_to_the_app_survives_a_forgotten_password() {
+    let desk = Desk::open(Ground::Sqlite).await;
+    let alice = desk.someone("Alice Nguyen").join().await;
+    let notes = desk.app("notes").first_party().register().await;
+    let errand = notes.begin().with("login_hint", &alice.email);
+    let mut visitor = Visitor::new();
+    visitor.open(errand.url()).await;
+    assert_eq!(visitor.page.attribute("#email", "value").as_deref(), Some(alice.email.as_str()), "the app's hint");
+    visitor.click("Forgotten password?").await;
+    assert_eq!(visitor.page.attribute("#email", "value").as_deref(), Some(alice.email.as_str()), "is not asked for again");
+    visitor.press("send", &[]).await;
+    let link = desk.letters_to(&alice.email).await[0].link();
+
+    let mut elsewhere = Visitor::new();
+    elsewhere.open(&link).await;
+    assert_eq!(elsewhere.page.status, StatusCode::OK, "a link works in any browser");
+    visitor.open(&link).await;
+    visitor.press("save", &[("password", NEW)]).await;
+    visitor.click("Sign in").await;
+    visitor.log_in(&alice.email, NEW).await;
+    let answer = notes.answer(&visitor.page.location().expect("the way back to the app"));
+    notes.redeem(&errand, &answer).await.granted();
 }
 
 #[tokio::test]

@@ -14,4 +14,5 @@ mod forgotten_password;
 mod letters;
 mod outbox;
 mod sign_in;
+mod sign_in_limits;
 mod verify_email;

@@ -1,0 +1,102 @@
+//! Signing in when there is too much of it, and for an app's errand that is over or somebody else's.
+
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+
+use crate::sign_in::is_signed_in;
+use crate::support::{Desk, Ground, PASSWORD, Visitor};
+
+#[tokio::test]
+async fn a_network_that_tries_too_much_waits_for_the_next_minute() {
+    let desk = Desk::open_with(Ground::Sqlite, |config| (config.limits.sign_ins, config.limits.emails) = (3, 1)).await;
+    let alice = desk.someone("Alice Nguyen").join().await;
+    let mut visitor = desk.visitor().await;
+    for number in 0..4 {
+        visitor.open(desk.url("/login")).await;
+        visitor.log_in(&format!("nobody{number}@riverside.example"), "wrong").await;
+    }
+    assert_eq!(visitor.page.status, StatusCode::TOO_MANY_REQUESTS);
+    let wait: u64 = visitor.page.header("retry-after").expect("when to come back").parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+    for (number, status) in [(1, StatusCode::OK), (2, StatusCode::TOO_MANY_REQUESTS)] {
+        visitor.open(desk.url("/forgot-password")).await;
+        visitor.press("send", &[("email", &format!("nobody{number}@riverside.example"))]).await;
+        assert_eq!(visitor.page.status, status);
+    }
+    desk.advance(Duration::from_secs(wait));
+    visitor.open(desk.url("/login")).await;
+    visitor.log_in(&alice.email, PASSWORD).await;
+    assert!(is_signed_in(&visitor));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rush_is_served_in_turn_or_told_when_to_come_back() {
+    let desk = Desk::open_with(Ground::Sqlite, |config| {
+        config.password.slots = 1;
+        config.password.memory_kib = 19 * 1024;
+        config.password.queue_wait = Duration::from_millis(150);
+    })
+    .await;
+    let alice = desk.someone("Alice Nguyen").join().await;
+    let visitor = desk.visitor().await;
+    // Long queues teach how long a hash takes here.
+    let rush = (0..80).map(|number| {
+        let mut tab = visitor.another_tab();
+        async move {
+            let begun = Instant::now();
+            tab.log_in(&format!("nobody{number}@riverside.example"), "wrong").await;
+            (tab.page.status, tab.page.header("retry-after").is_some(), begun.elapsed())
+        }
+    });
+    let answers = futures_util::future::join_all(rush).await;
+    let judged = answers.iter().filter(|answer| answer.0 == StatusCode::UNPROCESSABLE_ENTITY).count();
+    let sent_away = answers.iter().filter(|answer| answer.0 == StatusCode::SERVICE_UNAVAILABLE && answer.1).count();
+    assert_eq!(judged + sent_away, answers.len(), "{answers:?}");
+    assert!(judged > 0 && sent_away > 0, "{judged} judged, {sent_away} sent away");
+    let mut visitor = desk.visitor().await;
+    visitor.log_in(&alice.email, PASSWORD).await;
+    assert!(is_signed_in(&visitor), "afterwards all is as before");
+}
+
+#[tokio::test]
+async fn an_errand_belongs_to_one_browser_and_ends() {
+    let desk = Desk::open(Ground::Sqlite).await;
+    let alice = desk.someone("Alice Nguyen").join().await;
+    let notes = desk.app("notes").first_party().register().await;
+    let errand = notes.begin();
+    let mut visitor = Visitor::new();
+    visitor.open(errand.url()).await;
+    assert!(visitor.page.url.path().starts_with("/login/in_"), "{}", visitor.page.url);
+
+    let mut other = desk.visitor().await;
+    let csrf = other.page.attribute("input[name=csrf]", "value").expect("a token");
+    other.open(visitor.page.url.as_str()).await;
+    assert_eq!(other.page.status, StatusCode::BAD_REQUEST, "another browser");
+    other.post(visitor.page.url.as_str(), &[("csrf", &csrf), ("email", &alice.email), ("password", PASSWORD)]).await;
+    assert_eq!(other.page.status, StatusCode::BAD_REQUEST);
+    assert!(other.cookies.named("frontdesk_session").is_none());
+
+    let mut late = Visitor::new();
+    let second = notes.begin();
+    late.open(second.url()).await;
+    desk.advance(Duration::from_mins(61));
+    late.log_in(&alice.email, PASSWORD).await;
+    assert_eq!(late.page.status, StatusCode::BAD_REQUEST, "too late");
+
+    visitor.open(notes.begin().url()).await;
+    visitor.log_in(&alice.email, PASSWORD).await;
+    assert!(visitor.page.location().is_some_and(|url| url.as_str().starts_with("https://notes.example/callback?")), "the legal twin");
+}
+
+#[tokio::test]
+async fn a_person_can_give_up_and_the_app_is_told() {
+    let desk = Desk::open(Ground::Sqlite).await;
+    let notes = desk.app("notes").first_party().register().await;
+    let errand = notes.begin();
+    let mut visitor = Visitor::new();
+    visitor.open(errand.url()).await;
+    visitor.press("cancel", &[]).await;
+    let answer = notes.answer(&visitor.page.location().expect("the way back to the app"));
+    assert_eq!(answer.error(), Some("access_denied"));
+}
