@@ -110,11 +110,12 @@ pub async fn record_sign_in(c: &impl ConnectionTrait, id: UserId, now: Timestamp
     Ok(())
 }
 
-/// Keeps others from changing this user until the transaction ends. False when there is no such user.
+/// Finds a user and keeps others from changing it until the transaction ends. Whoever changes several things of one user
+/// begins with this, so that no two wait for each other.
 ///
 /// On SQLite a writing transaction is alone already.
-pub async fn lock(c: &impl ConnectionTrait, id: UserId) -> Result<bool, StorageError> {
-    Ok(Entity::find_by_id(id).lock_exclusive().one(c).await?.is_some())
+pub async fn lock(c: &impl ConnectionTrait, id: UserId) -> Result<Option<User>, StorageError> {
+    Entity::find_by_id(id).lock_exclusive().one(c).await?.map(User::try_from).transpose()
 }
 
 fn row(user: &User) -> ActiveModel {

@@ -244,6 +244,22 @@ async fn a_full_queue_answers_busy() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_found_no_slot_does_not_count() {
+    let mut desk = Desk::open().await;
+    desk.hasher =
+        PasswordHasher::new(&PasswordSettings { slots: 1, queue_wait: Duration::from_millis(30), ..cheap(1) }, &desk.random).unwrap();
+    let held = desk.hasher.slot().await.unwrap();
+    for _ in 0..8 {
+        assert_eq!(desk.refusal("alice@riverside.example", "wrong").await, "too many sign-ins at once");
+    }
+    drop(held);
+    for _ in 0..6 {
+        assert_eq!(desk.refusal("alice@riverside.example", "wrong").await, "email or password is wrong");
+    }
+    assert_eq!(desk.refusal("alice@riverside.example", RIGHT).await, "wait 2");
+}
+
+#[tokio::test]
 async fn a_link_works_once_for_its_purpose_and_only_the_newest() {
     let desk = Desk::open().await;
     let first = desk.issue(Purpose::ResetPassword).await;

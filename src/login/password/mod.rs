@@ -42,7 +42,7 @@ pub async fn sign_in(desk: &Desk<'_>, before: Option<LoginSession>, email: &Emai
     let now = proof.at();
     let tx = desk.storage.write().await?;
     // Disabled while the hash was being made?
-    let Some(person) = users::store::find(&tx, proof.user()).await?.filter(User::is_active) else {
+    let Some(person) = users::store::lock(&tx, proof.user()).await?.filter(User::is_active) else {
         drop(tx);
         return refused(desk, EventKind::SignInRefused, Some(proof.user()), email, SignIn::Wrong).await;
     };

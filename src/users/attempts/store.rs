@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{AttemptKey, FORGOTTEN_AFTER, LONGEST_DELAY, TooEarly, delay_after, still_blocked};
+use super::{AttemptKey, FORGOTTEN_AFTER, FREE, LONGEST_DELAY, TooEarly, delay_after, still_blocked};
 use crate::foundation::clock::Timestamp;
 use crate::storage::StorageError;
 use crate::storage::entity::attempt::{ActiveModel, COLUMN, Column, Entity, Model};
@@ -40,6 +40,20 @@ pub async fn count(c: &impl ConnectionTrait, key: &AttemptKey, now: Timestamp) -
         Entity::update_many().set(blocked).filter(COLUMN.key.eq(key.as_str())).exec(c).await?;
     }
     Ok(Ok(()))
+}
+
+/// Takes back one attempt that was counted and could not be judged after all. A delay that others earned stays.
+pub async fn uncount(c: &impl ConnectionTrait, key: &AttemptKey) -> Result<(), StorageError> {
+    let one_less = Expr::col(Column::Failures).sub(1);
+    let no_delay = Expr::col(Column::Failures).lte(i64::from(FREE) + 1);
+    Entity::update_many()
+        .col_expr(Column::BlockedUntil, Expr::case(no_delay, 0).finally(Expr::col(Column::BlockedUntil)).into())
+        .col_expr(Column::Failures, one_less)
+        .filter(COLUMN.key.eq(key.as_str()))
+        .filter(COLUMN.failures.gt(0))
+        .exec(c)
+        .await?;
+    Ok(())
 }
 
 /// Forgets what was counted: the person has proved who it is.

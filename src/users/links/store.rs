@@ -96,6 +96,7 @@ pub async fn redeem(
         Ok(link) => link,
         Err(dead) => return Ok(Err(dead)),
     };
+    store::lock(c, link.user).await?;
     let used = ActiveModel { used_at: Set(Some(now.as_millis())), ..Default::default() };
     let open = Condition::all()
         .add(COLUMN.digest.eq(token.digest().to_vec()))

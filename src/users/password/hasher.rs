@@ -121,45 +121,44 @@ impl PasswordHasher {
         })
     }
 
-    /// Waits for a slot. Refuses at once where the queue is longer than can be worked off in time.
-    pub async fn slot(&self) -> Result<HashSlot, HashError> {
-        let permit = match self.slots.clone().try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => self.queue().await?,
-        };
-        Ok(HashSlot { permit, params: self.params.clone(), bench: self.bench.clone() })
+    /// Takes a place in the queue. Refuses at once where the queue is longer than can be worked off in time.
+    pub fn enter(&self) -> Result<Place<'_>, HashError> {
+        let number = self.waiting.fetch_add(1, Ordering::Relaxed) + 1;
+        let place = Place { hasher: self };
+        let ahead = u64::try_from(number / self.slot_count).unwrap_or(u64::MAX);
+        let expected = Duration::from_micros(self.bench.typical_micros.load(Ordering::Relaxed).saturating_mul(ahead));
+        if expected > self.queue_wait { Err(self.busy()) } else { Ok(place) }
     }
 
-    async fn queue(&self) -> Result<OwnedSemaphorePermit, HashError> {
-        let busy = HashError::Busy { retry_after: self.queue_wait.max(Duration::from_secs(1)) };
-        let place = Place::take(&self.waiting);
-        let ahead = u64::try_from(place.number / self.slot_count).unwrap_or(u64::MAX);
-        let expected = Duration::from_micros(self.bench.typical_micros.load(Ordering::Relaxed).saturating_mul(ahead));
-        if expected > self.queue_wait {
-            return Err(busy);
-        }
-        match tokio::time::timeout(self.queue_wait, self.slots.clone().acquire_owned()).await {
-            Ok(Ok(permit)) => Ok(permit),
-            Ok(Err(_)) | Err(_) => Err(busy),
-        }
+    /// Queues and waits for a slot.
+    pub async fn slot(&self) -> Result<HashSlot, HashError> {
+        self.enter()?.slot().await
+    }
+
+    fn busy(&self) -> HashError {
+        HashError::Busy { retry_after: self.queue_wait.max(Duration::from_secs(1)) }
     }
 }
 
 /// A place in the queue, given up when dropped.
-struct Place<'a> {
-    waiting: &'a AtomicUsize,
-    number: usize,
+pub struct Place<'a> {
+    hasher: &'a PasswordHasher,
 }
 
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize) -> Self {
-        Self { waiting, number: waiting.fetch_add(1, Ordering::Relaxed) + 1 }
+impl Place<'_> {
+    /// Waits for a slot.
+    pub async fn slot(self) -> Result<HashSlot, HashError> {
+        let hasher = self.hasher;
+        match tokio::time::timeout(hasher.queue_wait, Arc::clone(&hasher.slots).acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(HashSlot { permit, params: hasher.params.clone(), bench: Arc::clone(&hasher.bench) }),
+            Ok(Err(_)) | Err(_) => Err(hasher.busy()),
+        }
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.hasher.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

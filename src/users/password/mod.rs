@@ -1,12 +1,12 @@
 //! Passwords: chosen, kept as Argon2id hashes, verified at equal cost for everybody.
 //!
 //! ```text
-//! typed ─▶ too early? ─▶ wait for a slot (≤ 3 s, else Busy) ─▶ count the attempt ─▶ hash and compare ─▶ PasswordVerified
-//!             └ Wait                                              └ Wait               └ Wrong
+//! typed ─▶ too early? ─▶ room in the queue? ─▶ count the attempt ─▶ wait for a slot ─▶ hash and compare ─▶ PasswordVerified
+//!             └ Wait        └ Busy                 └ Wait             └ Busy, uncount     └ Wrong
 //! ```
 //!
 //! An unknown, disabled or passwordless account goes the same way, through the same queue, to the same answer: there is
-//! no other. Only a try that is going to be judged is counted, and it is counted before it is judged.
+//! no other. Only a try that is judged counts, and it is counted before it is judged.
 //!
 //! | file | is |
 //! |---|---|
@@ -95,12 +95,22 @@ pub async fn verify(
     if let Some(too_early) = attempts::store::look(storage.read(), &key, clock.now()).await? {
         return Err(wait(too_early));
     }
-    let slot = hasher.slot().await?;
+    let place = hasher.enter()?;
     let now = clock.now();
     let tx = storage.write().await?;
     let counted = attempts::store::count(&tx, &key, now).await?;
     tx.commit().await.map_err(StorageError::from)?;
     counted.map_err(wait)?;
+    // Counted first and waiting after: a slot that is taken hashes, and does not wait for the database.
+    let slot = match place.slot().await {
+        Ok(slot) => slot,
+        Err(busy) => {
+            let tx = storage.write().await?;
+            attempts::store::uncount(&tx, &key).await?;
+            tx.commit().await.map_err(StorageError::from)?;
+            return Err(busy.into());
+        }
+    };
 
     let Some(password) = policy::normalised(typed) else { return Err(SignInRefused::Wrong { user }) };
     let stored = credential.as_ref().and_then(|credential| credential.phc.clone());
