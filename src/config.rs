@@ -123,7 +123,11 @@ impl Config {
             Some(path) => builder.add_source(config::File::from(path).format(config::FileFormat::Toml)),
             None => builder.add_source(config::File::with_name("frontdesk.toml").format(config::FileFormat::Toml).required(false)),
         };
+        // FRONTDESK_CONFIG names the file and is no key in it.
+        let settings = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let settings = settings.filter(|(name, _)| name != "FRONTDESK_CONFIG").collect();
         let environment = config::Environment::with_prefix("FRONTDESK").prefix_separator("_").separator("__").try_parsing(true);
+        let environment = environment.source(Some(settings));
         let loaded: Self = builder.add_source(environment).build()?.try_deserialize()?;
         loaded.resolved()
     }

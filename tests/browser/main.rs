@@ -5,5 +5,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod demo;
 mod driver;
 mod sign_in;

@@ -9,7 +9,7 @@ use crate::support::{Chrome, Desk, Ground, Key, Look, PASSWORD, Person, Practice
 async fn monday() -> (Desk, Person, PracticeSite) {
     let desk = Desk::open(Ground::Sqlite).await;
     let alice = desk.someone("Alice Nguyen").in_group("Riverside Health").join().await;
-    let site = PracticeSite::open(&desk, "notes", |app| app.first_party()).await;
+    let site = PracticeSite::open(&desk, "notes").await;
     (desk, alice, site)
 }
 
@@ -145,7 +145,7 @@ async fn an_app_of_somebody_else_asks_for_consent_once() {
     let Some(chrome) = Chrome::start().await else { return };
     let desk = Desk::open(Ground::Sqlite).await;
     let alice = desk.someone("Alice Nguyen").in_group("Riverside Health").join().await;
-    let site = PracticeSite::open(&desk, "labels", |app| app).await;
+    let site = PracticeSite::open_third_party(&desk, "labels").await;
     begin(&chrome, &desk, &site).await;
     log_in(&chrome, &alice.email, PASSWORD).await;
     chrome.arrive_at(&desk.url("/consent/")).await;

@@ -62,7 +62,9 @@ async fn one_of_fifty_redemptions_of_a_code_wins(ground: Ground) {
     .await;
     let (winners, losers): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == StatusCode::OK);
     assert_eq!(winners.len(), 1, "{losers:?}");
-    losers.iter().for_each(|loser| loser.refused("invalid_grant"));
+    for loser in &losers {
+        loser.refused("invalid_grant");
+    }
     // A code that comes twice was stolen by someone: what the first use got is worth nothing any more (RFC 6749 section 4.1.2).
     let revoked = app.userinfo(winners[0].access_token()).await;
     assert_eq!(revoked.status, StatusCode::UNAUTHORIZED, "{}", revoked.body);
@@ -85,7 +87,9 @@ async fn one_of_fifty_refreshes_of_a_token_wins(ground: Ground) {
     assert_eq!(next.len(), 1, "{next:?}");
     assert!(!next.contains(&token), "the token was not rotated");
     let refused: Vec<&TokenAnswer> = answers.iter().filter(|answer| answer.status != StatusCode::OK).collect();
-    refused.iter().for_each(|answer| answer.refused("invalid_grant"));
+    for answer in refused {
+        answer.refused("invalid_grant");
+    }
     // The one that won goes on.
     let winner = next.into_iter().next().unwrap();
     app.refresh(&winner).await.granted();

@@ -7,4 +7,5 @@ mod support;
 
 mod crowds;
 mod desk;
+mod kills;
 mod servers;

@@ -76,6 +76,11 @@ impl Desk {
 
     /// Opens a desk with settings of the story's own.
     pub async fn open_with(ground: Ground, settings: impl FnOnce(&mut Config)) -> Self {
+        Self::open_at(MORNING, ground, settings).await
+    }
+
+    /// Opens a desk on which the clock stands at `now`.
+    pub async fn open_at(now: Timestamp, ground: Ground, settings: impl FnOnce(&mut Config)) -> Self {
         let folder = Folder::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let issuer = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
@@ -96,7 +101,7 @@ impl Desk {
         };
         settings(&mut config);
         let issuer = config.web.issuer.as_str().to_owned();
-        let clock = Arc::new(FrozenClock::at(MORNING));
+        let clock = Arc::new(FrozenClock::at(now));
         let app = App::start_with(config, clock.clone(), Arc::new(OperatingSystem)).await.expect("a desk that starts");
         let server = serve(&app, listener);
         Self { app, clock, issuer, folder, ground, server }
@@ -110,6 +115,14 @@ impl Desk {
         let app = App::start_with(self.app.config.clone(), self.clock.clone(), Arc::new(OperatingSystem)).await.expect("a second node");
         drop(serve(&app, listener));
         (app, address)
+    }
+
+    /// Closes the desk, and leaves its folder with everything in it.
+    pub async fn close(mut self) -> Folder {
+        self.server.abort();
+        let _ = (&mut self.server).await;
+        self.app.storage.clone().close().await.expect("a closed database");
+        std::mem::replace(&mut self.folder, Folder::new())
     }
 
     /// One of the desk's own addresses.

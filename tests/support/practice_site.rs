@@ -28,12 +28,21 @@ struct Site {
 }
 
 impl PracticeSite {
-    /// Opens the site as the app `id`, registered with the story's own changes.
-    pub async fn open(desk: &Desk, id: &str, change: impl FnOnce(NewApp<'_>) -> NewApp<'_>) -> Self {
+    /// Opens the site as an app of the practice's own: people are not asked for consent.
+    pub async fn open(desk: &Desk, id: &str) -> Self {
+        Self::open_as(desk.app(id).first_party()).await
+    }
+
+    /// Opens the site as somebody else's app.
+    pub async fn open_third_party(desk: &Desk, id: &str) -> Self {
+        Self::open_as(desk.app(id)).await
+    }
+
+    async fn open_as(app: NewApp<'_>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
-        let app = desk.app(id).at(&format!("{address}/callback")).signing_out_to(&format!("{address}/bye"));
-        let app = change(app).register().await.asking_for("openid profile email groups");
+        let app = app.at(&format!("{address}/callback")).signing_out_to(&format!("{address}/bye"));
+        let app = app.register().await.asking_for("openid profile email groups");
         let site = Arc::new(Site { app, address: address.clone(), errands: Mutex::default() });
         let router = Router::new()
             .route("/", get(async || page("Riverside Notes", "<a href='/sign-in'>Sign in</a>")))

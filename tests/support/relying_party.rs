@@ -76,6 +76,13 @@ impl RelyingParty {
         self
     }
 
+    /// Judges times by another clock from now on.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
     pub fn endpoint(&self, name: &str) -> Url {
         let address = self.metadata[name].as_str().unwrap_or_else(|| panic!("discovery names no {name}"));
         Url::parse(address).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -120,6 +127,17 @@ impl RelyingParty {
 
     pub async fn refresh(&self, refresh_token: &str) -> TokenAnswer {
         self.ask("token_endpoint", &[("grant_type", "refresh_token"), ("refresh_token", refresh_token)]).await
+    }
+
+    /// The same, where the server may be gone: `None` when no answer came.
+    pub async fn try_refresh(&self, refresh_token: &str) -> Option<TokenAnswer> {
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token), ("client_id", &self.client_id)];
+        let answer = self.http.post(self.endpoint("token_endpoint")).form(&form).send().await.ok()?;
+        let status = answer.status();
+        let headers = answer.headers().clone();
+        // An answer that broke off was not acknowledged.
+        let body = answer.json().await.ok()?;
+        Some(TokenAnswer { status, headers, body })
     }
 
     pub async fn introspect(&self, token: &str) -> TokenAnswer {
