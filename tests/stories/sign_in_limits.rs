@@ -4,8 +4,51 @@ use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
+use crate::on_both_grounds;
 use crate::sign_in::is_signed_in;
 use crate::support::{Desk, Ground, PASSWORD, Visitor};
+
+on_both_grounds!(things_that_happen_to_one_person_at_once_do_not_trip_over_each_other);
+
+async fn things_that_happen_to_one_person_at_once_do_not_trip_over_each_other(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let alice = desk.someone("Alice Nguyen").with(|user| user.email_verified = false).join().await;
+    let mut signed_in = desk.visitor().await;
+    signed_in.log_in(&alice.email, PASSWORD).await;
+    let verify = desk.letters_to(&alice.email).await[0].link();
+    desk.advance(Duration::from_secs(1));
+    let mut asks = desk.visitor().await;
+    asks.open(desk.url("/forgot-password")).await;
+    asks.press("send", &[("email", &alice.email)]).await;
+    let (mut resets, mut confirms) = (Visitor::new(), Visitor::new());
+    resets.open(desk.letters_to(&alice.email).await[1].link()).await;
+    confirms.open(verify).await;
+    signed_in.open(desk.url("/")).await;
+    asks.open(desk.url("/forgot-password")).await;
+
+    let csrf = signed_in.page.attribute("input[name=csrf]", "value").expect("a token");
+    let login = desk.url("/login");
+    let rounds = (0..6).map(|number| {
+        let (mut raise, mut reset, mut confirm, mut ask) =
+            (signed_in.another_tab(), resets.another_tab(), confirms.another_tab(), asks.another_tab());
+        let (csrf, login, email) = (&csrf, &login, &alice.email);
+        async move {
+            let new = format!("eleven loud kettles hum {number}");
+            let fields = [("csrf", csrf.as_str()), ("email", email.as_str()), ("password", PASSWORD)];
+            let reset_fields = [("password", new.as_str())];
+            let ask_fields = [("email", email.as_str())];
+            let (a, b, c, d) = tokio::join!(
+                raise.post(login, &fields),
+                reset.press_only("save", &reset_fields),
+                confirm.press_only("confirm", &[]),
+                ask.press_only("send", &ask_fields),
+            );
+            [a.status, b.status, c.status, d.status]
+        }
+    });
+    let statuses = futures_util::future::join_all(rounds).await;
+    assert!(statuses.iter().flatten().all(|status| !status.is_server_error()), "{statuses:?}");
+}
 
 #[tokio::test]
 async fn a_network_that_tries_too_much_waits_for_the_next_minute() {
