@@ -45,7 +45,7 @@ use desk::Desk;
 #[command(name = "frontdesk", version, arg_required_else_help = true, max_term_width = 100)]
 struct Line {
     /// The configuration file [default: frontdesk.toml in the working directory, if there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "FRONTDESK_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,

@@ -57,7 +57,7 @@ pub struct ClientAuthentication {
 /// What came in a request, before it is compared with anything.
 enum Presented<'a> {
     Secret { id: ClientId, secret: Secret },
-    Assertion(Assertion<'a>),
+    Assertion(Box<Assertion<'a>>),
     Nothing { id: ClientId },
 }
 
@@ -166,7 +166,7 @@ fn presented<'a>(authorization: Option<&str>, form: &'a Params) -> Result<Presen
             return Err(Refused::AssertionType);
         }
         let assertion = Assertion::parse(assertion.unwrap_or_default()).map_err(Refused::BadAssertion)?;
-        return agreeing(named, &assertion.client).map(|()| Presented::Assertion(assertion));
+        return agreeing(named, &assertion.client).map(|()| Presented::Assertion(Box::new(assertion)));
     }
     let id = named.ok_or(Refused::Nobody)?;
     match secret {

@@ -148,7 +148,7 @@ fn check_method(draft: &AppDraft, settings: &ClientSettings, findings: &mut Find
     match settings.auth_method {
         AuthMethod::PrivateKeyJwt => match (&settings.jwks, &draft.jwks_uri) {
             (None, None) => {
-                findings.add("jwks_uri", "an app with the auth_method private_key_jwt needs jwks_uri, or its public keys as jwks")
+                findings.add("jwks_uri", "an app with the auth_method private_key_jwt needs jwks_uri, or its public keys as jwks");
             }
             (Some(_), Some(_)) => findings.add("jwks", "use jwks_uri or jwks, not both (RFC 7591 section 2)"),
             (Some(jwks), None) => {

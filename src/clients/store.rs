@@ -81,7 +81,6 @@ pub async fn insert(tx: &impl ConnectionTrait, client: &Client) -> Result<bool, 
         settings: ActiveValue::Set(settings_column(client)?),
         created_at: ActiveValue::Set(client.created_at.as_millis()),
         updated_at: ActiveValue::Set(client.updated_at.as_millis()),
-        ..Default::default()
     };
     let inserted = client::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(tx).await?;
     if !matches!(inserted, TryInsertResult::Inserted(1)) {
@@ -118,7 +117,6 @@ async fn serve_groups(tx: &impl ConnectionTrait, client: &Client) -> Result<(), 
     let rows = distinct.into_iter().map(|group_id| client_group::ActiveModel {
         client_id: ActiveValue::Set(client.id.as_str().to_owned()),
         group_id: ActiveValue::Set(group_id),
-        ..Default::default()
     });
     client_group::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
@@ -171,7 +169,6 @@ pub async fn add_secret(
         digest: ActiveValue::Set(digest.to_vec()),
         created_at: ActiveValue::Set(now.as_millis()),
         expires_at: ActiveValue::Set(expires_at.map(Timestamp::as_millis)),
-        ..Default::default()
     };
     client_secret::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(Some(LiveSecret { id, created_at: now, expires_at }))

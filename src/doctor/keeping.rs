@@ -120,7 +120,7 @@ async fn operators(storage: &Storage, findings: &mut Findings) {
         Ok(0) => {
             findings.warn("people", "there is nobody who could sign in", "add yourself: frontdesk user add you@example.com --operator")
         }
-        Ok(count) => findings.ok("people", format!("{count} users")),
+        Ok(count) => findings.ok("people", format!("{count} in the database")),
         Err(error) => findings.fail("people", error.to_string(), "mend the database first"),
     }
 }

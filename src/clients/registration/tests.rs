@@ -87,7 +87,7 @@ fn what_is_wrong_is_named_by_its_field() {
 
 #[test]
 fn what_is_right_is_kept_as_it_was_written() {
-    let toml = r##"
+    let toml = r#"
         name = "Riverside Notes"
         party = "first"
         redirect_uris = ["http://localhost:41019", "https://notes.example.com/cb?tenant=1"]
@@ -100,7 +100,7 @@ fn what_is_right_is_kept_as_it_was_written() {
         accent = "2A6652"
         id_token_alg = "EdDSA"
         secret = "a long one, with thirty-two characters"
-    "##;
+    "#;
     let (_, settings) = register(&toml::from_str(toml).unwrap()).unwrap();
     assert_eq!(settings.redirect_uris[0].as_str(), "http://localhost:41019");
     assert_eq!(settings.access_token_lifetime, Some(600));
