@@ -17,6 +17,8 @@ pub(super) struct Desk {
     pub(super) config: Config,
     pub(super) storage: Storage,
     actor: Actor,
+    clock: SystemClock,
+    random: OperatingSystem,
 }
 
 impl Desk {
@@ -32,7 +34,7 @@ impl Desk {
         if !pending.is_empty() {
             bail!("the database is not at this version's schema ({} missing); run `frontdesk migrate` first", pending.join(", "));
         }
-        Ok(Self { config, storage, actor: Actor::Cli(account()) })
+        Ok(Self { config, storage, actor: Actor::Cli(account()), clock: SystemClock, random: OperatingSystem })
     }
 
     /// Everything that serving has, for what needs the master key or sends email.
@@ -41,11 +43,11 @@ impl Desk {
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        SystemClock.now()
+        self.clock.now()
     }
 
-    pub(super) fn random(&self) -> &'static dyn Random {
-        &OperatingSystem
+    pub(super) fn random(&self) -> &dyn Random {
+        &self.random
     }
 
     pub(super) fn actor(&self) -> Actor {

@@ -159,12 +159,11 @@ async fn add(wanted: AddUser, desk: &Desk) -> Result<()> {
                 .with("access_level", wanted.access_level),
         );
     }
-    match &password {
-        Some(password) => password::store::set(&tx, user.id, password, now).await?,
-        None => {
-            invite(&tx, &user, group.as_ref(), &app).await?;
-            events.push(desk.event(EventKind::UserInvited).about(user.id));
-        }
+    if let Some(password) = &password {
+        password::store::set(&tx, user.id, password, now).await?;
+    } else {
+        invite(&tx, &user, group.as_ref(), &app).await?;
+        events.push(desk.event(EventKind::UserInvited).about(user.id));
     }
     desk.finish(tx, &events).await?;
     println!("Added {} ({})", user.email.as_str(), user.id);

@@ -297,7 +297,7 @@ mod tests {
         insert(&tx, &app).await.unwrap();
         let digest = |text: &str| TokenDigest::of(text.as_bytes());
         let id = || ClientSecretId::new(NOW, &random);
-        let later = NOW.plus(std::time::Duration::from_secs(60));
+        let later = NOW.plus(std::time::Duration::from_mins(1));
         let old = add_secret(&tx, &app.id, id(), digest("old"), NOW, None).await.unwrap().unwrap();
         assert!(add_secret(&tx, &app.id, id(), digest("short"), NOW, Some(later)).await.unwrap().is_some());
         assert!(add_secret(&tx, &app.id, id(), digest("third"), NOW, None).await.unwrap().is_none());

@@ -109,7 +109,7 @@ async fn matching(storage: &Storage, sealer: &Sealer, findings: &mut Findings) {
             "give the right key in master_key.key or master_key.file; without it, sealed secrets are lost",
         ),
         Ok(None) => {
-            findings.warn("master key", "the database has not been used yet", "start `frontdesk serve` once, or run `frontdesk init`")
+            findings.warn("master key", "the database has not been used yet", "start `frontdesk serve` once, or run `frontdesk init`");
         }
         Err(error) => findings.fail("master key", error.to_string(), "mend the database first"),
     }
@@ -118,7 +118,7 @@ async fn matching(storage: &Storage, sealer: &Sealer, findings: &mut Findings) {
 async fn operators(storage: &Storage, findings: &mut Findings) {
     match users::store::count(storage.read()).await {
         Ok(0) => {
-            findings.warn("people", "there is nobody who could sign in", "add yourself: frontdesk user add you@example.com --operator")
+            findings.warn("people", "there is nobody who could sign in", "add yourself: frontdesk user add you@example.com --operator");
         }
         Ok(count) => findings.ok("people", format!("{count} in the database")),
         Err(error) => findings.fail("people", error.to_string(), "mend the database first"),

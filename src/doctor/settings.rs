@@ -29,10 +29,10 @@ pub(super) fn check(config: &Config, findings: &mut Findings) {
     match config.mail.transport {
         MailTransport::Smtp => {}
         MailTransport::File => {
-            findings.warn("mail", "messages go into files and reach nobody", "set mail.transport = \"smtp\" and mail.host")
+            findings.warn("mail", "messages go into files and reach nobody", "set mail.transport = \"smtp\" and mail.host");
         }
         MailTransport::Log => {
-            findings.warn("mail", "messages are only noted in the log and reach nobody", "set mail.transport = \"smtp\" and mail.host")
+            findings.warn("mail", "messages are only noted in the log and reach nobody", "set mail.transport = \"smtp\" and mail.host");
         }
     }
     if let Err(error) = mailer(&config.mail) {

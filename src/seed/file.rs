@@ -109,7 +109,7 @@ impl Seed {
                 Some(Ok(id)) => ids.push(id.to_string()),
                 Some(Err(bad)) => faults.push(format!("app \"{label}\": id: {bad}")),
                 None => {
-                    faults.push(format!("app \"{label}\": id: an app in a seed file needs one, so that it is recognised the next time"))
+                    faults.push(format!("app \"{label}\": id: an app in a seed file needs one, so that it is recognised the next time"));
                 }
             }
             for problem in registration::register(app).err().unwrap_or_default() {
