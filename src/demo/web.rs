@@ -38,7 +38,8 @@ pub(super) fn headers(policy: &str) -> HeaderMap {
     let mut put = |name, value: &str| HeaderValue::try_from(value).map(|value| headers.insert(name, value)).is_ok();
     put(header::CONTENT_SECURITY_POLICY, policy);
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    put(header::REFERRER_POLICY, "no-referrer");
+    // Not `no-referrer`: forms of such a page send `Origin: null`, and by their origin they are known as our own.
+    put(header::REFERRER_POLICY, "same-origin");
     put(header::CACHE_CONTROL, "no-store");
     headers
 }
