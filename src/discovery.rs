@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -27,7 +27,7 @@ use crate::protocol::scope;
 use crate::token::ASSERTION_ALGORITHMS;
 use crate::token::person::CLAIMS;
 use crate::token::routes::{INTROSPECTION, REVOCATION, TOKEN};
-use crate::web::Issuer;
+use crate::web::{Issuer, cors};
 use crate::web::document::Document;
 
 const JWKS: &str = "/jwks.json";
@@ -37,15 +37,22 @@ const MAX_AGE: Duration = Duration::from_mins(5);
 pub fn routes(app: &App) -> Router<Arc<App>> {
     let document = metadata(app);
     Router::new()
-        .route(JWKS, get(jwks))
-        .route("/.well-known/openid-configuration", get(async move |headers: HeaderMap| document.answer(&headers)))
+        .route(JWKS, get(jwks).options(may_be_read))
+        .route("/.well-known/openid-configuration", get(async move |headers: HeaderMap| document.answer(&headers)).options(may_be_read))
 }
 
 /// On the host itself: what RFC 8414 puts between host and path of the issuer.
 pub fn host_routes(app: &App) -> Router<Arc<App>> {
     let document = metadata(app);
     let path = format!("/.well-known/oauth-authorization-server{}", app.reception.issuer.base_path());
-    Router::new().route(&path, get(async move |headers: HeaderMap| document.answer(&headers)))
+    Router::new().route(&path, get(async move |headers: HeaderMap| document.answer(&headers)).options(may_be_read))
+}
+
+/// These documents are public: any page's script may read them.
+async fn may_be_read() -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    cors::answer(response.headers_mut(), Some(HeaderValue::from_static("*")));
+    response
 }
 
 async fn jwks(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {

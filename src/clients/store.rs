@@ -37,8 +37,7 @@ const fn state_column(active: bool) -> &'static str {
     if active { ACTIVE } else { DISABLED }
 }
 
-fn client_from(row: client::Model, groups: Vec<GroupId>) -> Result<Client, StorageError> {
-    let stored: Stored = serde_json::from_str(&row.settings)?;
+fn client_from(row: client::Model, stored: Stored, groups: Vec<GroupId>) -> Result<Client, StorageError> {
     Ok(Client {
         id: ClientId::parse(&row.client_id).map_err(|error| StorageError::Damaged(error.to_string()))?,
         name: row.name,
@@ -53,8 +52,14 @@ fn client_from(row: client::Model, groups: Vec<GroupId>) -> Result<Client, Stora
 /// The app of this id, disabled ones too.
 pub async fn find(c: &impl ConnectionTrait, id: &ClientId) -> Result<Option<Client>, StorageError> {
     let Some(row) = client::Entity::find_by_id(id.as_str()).one(c).await? else { return Ok(None) };
-    let groups = client_group::Entity::find().filter(client_group::COLUMN.client_id.eq(id.as_str())).all(c).await?;
-    client_from(row, groups.into_iter().map(|row| row.group_id).collect()).map(Some)
+    let stored: Stored = serde_json::from_str(&row.settings)?;
+    // Most apps serve everybody, and this is asked on every request of an app.
+    let groups = if stored.listed_groups_only {
+        client_group::Entity::find().filter(client_group::COLUMN.client_id.eq(id.as_str())).all(c).await?
+    } else {
+        Vec::new()
+    };
+    client_from(row, stored, groups.into_iter().map(|row| row.group_id).collect()).map(Some)
 }
 
 /// All apps by name.
@@ -67,7 +72,8 @@ pub async fn list(c: &impl ConnectionTrait) -> Result<Vec<Client>, StorageError>
     rows.into_iter()
         .map(|row| {
             let groups = groups.remove(&row.client_id).unwrap_or_default();
-            client_from(row, groups)
+            let stored = serde_json::from_str(&row.settings)?;
+            client_from(row, stored, groups)
         })
         .collect()
 }

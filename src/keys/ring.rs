@@ -423,4 +423,38 @@ mod tests {
         let opened = KeyRing::open(&house.storage, &other, START, &house.random, &KeySettings::default()).await;
         assert!(opened.is_err(), "another master key opens nothing");
     }
+
+    /// Publish before use, keep after: with keys that change every 20 seconds, on two nodes that look at different moments.
+    #[tokio::test]
+    async fn an_app_that_follows_cache_control_always_knows_the_key() {
+        let house = House::new("cache-control").await;
+        let second = Duration::from_secs;
+        let settings = KeySettings { rotate_every: second(20), publish_ahead: second(8), keep: second(70) };
+        let open = async || KeyRing::open(&house.storage, &house.sealer, START, &house.random, &settings).await.unwrap();
+        let nodes = [open().await, open().await];
+        let (mut cached, mut cached_at) = (nodes[0].jwks().body().clone(), START);
+        let mut signed: Vec<(Timestamp, String)> = Vec::new();
+        let mut kids = std::collections::BTreeSet::new();
+        for now in (0..160).map(after) {
+            for (turn, node) in (0..).zip(&nodes) {
+                if now.as_secs() % 2 == turn {
+                    house.rotate(node, now, Rotation::WhenDue).await;
+                }
+                let token = node.sign(SigningAlgorithm::Es256, TokenType::AccessToken, &claims(now), now).await.unwrap();
+                let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap()).unwrap();
+                signed.push((now, header["kid"].as_str().unwrap().to_owned()));
+            }
+            if now.since(cached_at) >= settings.max_age() {
+                let node = &nodes[usize::try_from(now.as_secs() % 3 % 2).unwrap()];
+                (cached, cached_at) = (node.jwks().body().clone(), now);
+            }
+            // Tokens live for a minute here.
+            signed.retain(|(at, _)| now.since(*at) <= second(60));
+            for (_, kid) in &signed {
+                kids.insert(kid.clone());
+                assert!(cached.windows(kid.len()).any(|part| part == kid.as_bytes()), "unknown at {}", now.since(START).as_secs());
+            }
+        }
+        assert!(kids.len() >= 8, "{} keys signed", kids.len());
+    }
 }

@@ -156,5 +156,8 @@ async fn documents_are_cached_and_open_to_scripts(ground: Ground) {
         let again = read(http().get(desk.url(path)).header("if-none-match", headers["etag"].clone())).await;
         assert_eq!((again.0.as_u16(), again.2), (304, Value::Null), "{path}");
         assert_eq!(read(http().post(desk.url(path))).await.0, 405, "{path}");
+        let asked_first = http().request(http::Method::OPTIONS, desk.url(path)).header("origin", "https://any.example");
+        let (status, headers, _) = read(asked_first.header("access-control-request-method", "GET")).await;
+        assert_eq!((status.as_u16(), headers["access-control-allow-origin"].to_str().unwrap()), (204, "*"), "{path}");
     }
 }

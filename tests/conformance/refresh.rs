@@ -6,7 +6,9 @@ use frontdesk::clients::ClientId;
 use frontdesk::consent;
 use frontdesk::foundation::id::UserId;
 use frontdesk::groups::{self, MembershipState};
+use frontdesk::storage::entity::{refresh_token, revoked_access_token, token_family};
 use frontdesk::users::UserState;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::on_both_grounds;
 use crate::scene::Scene;
@@ -26,6 +28,7 @@ on_both_grounds!(
     leaving_the_group_ends_refreshing,
     ten_refreshes_at_once_have_one_answer,
     a_public_app_refreshes,
+    what_has_run_out_is_removed,
 );
 
 const DAY: Duration = Duration::from_hours(24);
@@ -209,4 +212,30 @@ async fn a_public_app_refreshes(ground: Ground) {
     let tokens = scene.tokens_for(&spa, &spa.begin().with("scope", "openid offline_access")).await;
     let tokens = spa.refresh(tokens.refresh_token()).await.granted();
     let _ = spa.refresh(tokens.refresh_token()).await.granted();
+}
+
+async fn what_has_run_out_is_removed(ground: Ground) {
+    let scene = Scene::open(ground).await;
+    let app = &scene.desk.app;
+    let tokens = scene.tokens_with("openid offline_access").await;
+    let tokens = scene.app.refresh(tokens.refresh_token()).await.granted();
+    assert_eq!(scene.app.revoke(tokens.access_token()).await.status, 200);
+    let counts = async || {
+        let c = app.storage.read();
+        let answers = refresh_token::Entity::find().filter(refresh_token::Column::Answer.is_not_null()).count(c).await.unwrap();
+        let (families, tokens) = (token_family::Entity::find().count(c), refresh_token::Entity::find().count(c));
+        (families.await.unwrap(), tokens.await.unwrap(), answers, revoked_access_token::Entity::find().count(c).await.unwrap())
+    };
+    let purge = async || frontdesk::serve::purge(app, scene.desk.now()).await.unwrap();
+    purge().await;
+    assert_eq!(counts().await, (1, 2, 1, 1), "nothing that is still good for something");
+    scene.desk.advance(Duration::from_mins(11));
+    purge().await;
+    assert_eq!(counts().await, (1, 2, 0, 0), "the answer's grace and the access token are over");
+    scene.desk.advance(31 * DAY);
+    purge().await;
+    assert_eq!(counts().await, (1, 0, 0, 0));
+    scene.desk.advance(60 * DAY);
+    purge().await;
+    assert_eq!(counts().await, (0, 0, 0, 0));
 }
