@@ -27,8 +27,8 @@ use crate::protocol::scope;
 use crate::token::ASSERTION_ALGORITHMS;
 use crate::token::person::CLAIMS;
 use crate::token::routes::{INTROSPECTION, REVOCATION, TOKEN};
-use crate::web::{Issuer, cors};
 use crate::web::document::Document;
+use crate::web::{Issuer, cors};
 
 const JWKS: &str = "/jwks.json";
 const MAX_AGE: Duration = Duration::from_mins(5);
