@@ -139,7 +139,7 @@ pub async fn purge(app: &App, now: Timestamp) -> Result<(), crate::storage::Stor
     authorization::code::purge(&tx, before).await?;
     sessions::store::purge(&tx, before).await?;
     token::store::purge(&tx, now, now.minus(app.config.tokens.refresh_grace), PURGE_BATCH).await?;
-    clients::store::forget_expired(&tx, now).await?;
+    clients::store::forget_expired(&tx, before).await?;
     tx.commit().await?;
     Ok(())
 }

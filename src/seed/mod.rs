@@ -104,6 +104,14 @@ pub async fn apply(seed: &Seed, ground: &Ground<'_>) -> Result<Applied, SeedErro
     }
     // Passwords of new people first: hashing takes its time, and a transaction makes others wait.
     let passwords = people::hash_new_passwords(seed, ground).await?;
+    match grow(seed, &passwords, ground).await {
+        // Another node that starts with the same seed was quicker with one of the rows: now they are there.
+        Err(SeedError::Storage(StorageError::Database(_))) => grow(seed, &passwords, ground).await,
+        grown => grown,
+    }
+}
+
+async fn grow(seed: &Seed, passwords: &people::Passwords, ground: &Ground<'_>) -> Result<Applied, SeedError> {
     let tx = ground.storage.write().await?;
     let mut work = Work {
         tx: &tx,
@@ -114,7 +122,7 @@ pub async fn apply(seed: &Seed, ground: &Ground<'_>) -> Result<Applied, SeedErro
         events: Vec::new(),
     };
     people::apply_groups(seed, &mut work).await?;
-    people::apply_users(seed, &passwords, &mut work).await?;
+    people::apply_users(seed, passwords, &mut work).await?;
     apps::apply(seed, &mut work).await?;
     let Work { applied, mut events, now, actor, .. } = work;
     if !events.is_empty() {

@@ -4,7 +4,63 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::Folder;
+use frontdesk::audit::Actor;
+use frontdesk::clients::{ClientId, store};
+use frontdesk::foundation::id::ClientSecretId;
+use frontdesk::foundation::secret::TokenDigest;
+use frontdesk::seed::{self, Ground as Soil, Seed};
+
+use crate::on_both_grounds;
+use crate::support::{Desk, Folder, Ground};
+
+on_both_grounds![two_nodes_apply_one_seed, a_secret_and_an_assertion_are_counted_once];
+
+async fn two_nodes_apply_one_seed(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let seed = Seed::parse(include_str!("../../config/seed.example.toml"), std::path::Path::new("config")).unwrap();
+    let soil = || {
+        let app = &desk.app;
+        Soil { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System }
+    };
+    let (here, there) = (soil(), soil());
+    let (one, other) = tokio::join!(seed::apply(&seed, &here), seed::apply(&seed, &there));
+    let users = one.unwrap().users_added + other.unwrap().users_added;
+    assert_eq!(users, 2, "each person once");
+    assert_eq!(store::list(desk.app.storage.read()).await.unwrap().len(), 4);
+    assert!(seed::apply(&seed, &soil()).await.unwrap().is_nothing());
+    desk.close().await;
+}
+
+async fn a_secret_and_an_assertion_are_counted_once(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let app = &desk.app;
+    let seed = Seed::parse(include_str!("../../config/seed.example.toml"), std::path::Path::new("config")).unwrap();
+    let soil = Soil { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System };
+    seed::apply(&seed, &soil).await.unwrap();
+    let notes = ClientId::parse("riverside-notes").unwrap();
+    let (mut added, mut used) = (0, 0);
+    let mut tries = Vec::new();
+    for number in 0..8_u8 {
+        let (app, notes, now) = (app.clone(), notes.clone(), desk.now());
+        tries.push(tokio::spawn(async move {
+            let tx = app.storage.write().await.unwrap();
+            let id = ClientSecretId::new(now, &*app.random);
+            let added = store::add_secret(&tx, &notes, id, TokenDigest::of(&[number]), now, None).await.unwrap().is_some();
+            tx.commit().await.unwrap();
+            let tx = app.storage.write().await.unwrap();
+            let used = store::use_assertion(&tx, &TokenDigest::of(b"jti"), now).await.unwrap();
+            tx.commit().await.unwrap();
+            (added, used)
+        }));
+    }
+    for one in tries {
+        let (was_added, was_used) = one.await.unwrap();
+        added += u8::from(was_added);
+        used += u8::from(was_used);
+    }
+    assert_eq!((added, used), (1, 1), "one secret was live already, two may be; an assertion counts once");
+    desk.close().await;
+}
 
 /// Types `words` in `folder`; exit code and output.
 fn frontdesk(folder: &Folder, words: &[&str], stdin: &str) -> (Option<i32>, String, String) {
