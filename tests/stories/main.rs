@@ -11,6 +11,7 @@ mod cli;
 mod configuration;
 mod demo;
 mod forgotten_password;
+mod front_door;
 mod letters;
 mod outbox;
 mod sign_in;

@@ -62,8 +62,10 @@ const MORNING: Timestamp = Timestamp::from_secs(1_772_402_400);
 pub struct Desk {
     pub app: Arc<App>,
     pub clock: Arc<FrozenClock>,
-    /// The issuer, which is also the address it answers on.
+    /// The issuer, which is also the address it answers on unless the story says otherwise.
     pub issuer: String,
+    /// Where it listens.
+    pub address: String,
     pub folder: Folder,
     ground: Ground,
     server: JoinHandle<()>,
@@ -83,9 +85,9 @@ impl Desk {
     pub async fn open_at(now: Timestamp, ground: Ground, settings: impl FnOnce(&mut Config)) -> Self {
         let folder = Folder::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let issuer = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
+        let address = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let mut config = Config::default();
-        config.web.issuer = Issuer::parse(&issuer).expect("an issuer");
+        config.web.issuer = Issuer::parse(&address).expect("an issuer");
         config.master_key.file = folder.file("frontdesk.key");
         config.mail.transport = MailTransport::File;
         config.mail.folder = folder.file("mail");
@@ -104,7 +106,7 @@ impl Desk {
         let clock = Arc::new(FrozenClock::at(now));
         let app = App::start_with(config, clock.clone(), Arc::new(OperatingSystem)).await.expect("a desk that starts");
         let server = serve(&app, listener);
-        Self { app, clock, issuer, folder, ground, server }
+        Self { app, clock, issuer, address, folder, ground, server }
     }
 
     /// A second node on the same database, and the address it answers on.
