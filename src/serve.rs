@@ -29,16 +29,16 @@ use crate::{authorization, clients, sessions, token};
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often expired rows are removed.
-const PURGE_EVERY: Duration = Duration::from_secs(10 * 60);
+const PURGE_EVERY: Duration = Duration::from_mins(10);
 
 /// The most rows of a kind that are removed at once, so that no request waits long.
 const PURGE_BATCH: u64 = 1000;
 
 /// How long an expired row stays, so that a late repetition is still recognised as one.
-const KEEP_EXPIRED: Duration = Duration::from_secs(24 * 3600);
+const KEEP_EXPIRED: Duration = Duration::from_hours(24);
 
 /// How often certificate files are looked at.
-const TLS_CHECK: Duration = Duration::from_secs(60);
+const TLS_CHECK: Duration = Duration::from_mins(1);
 
 /// Serves until a signal to stop arrives.
 pub async fn serve(config: Config) -> Result<()> {

@@ -22,7 +22,7 @@ use super::store;
 pub use super::store::{find, purge, redeem};
 
 /// How long a code lives.
-pub const LIFETIME: Duration = Duration::from_secs(60);
+pub const LIFETIME: Duration = Duration::from_mins(1);
 
 /// The prefix of codes.
 pub const PREFIX: &str = "ac";

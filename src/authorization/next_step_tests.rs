@@ -53,7 +53,7 @@ fn session(seconds: i64) -> LoginSession {
         auth_time,
         created_at: auth_time,
         last_seen_at: auth_time,
-        expires_at: ARRIVED.plus(Duration::from_secs(3600)),
+        expires_at: ARRIVED.plus(Duration::from_hours(1)),
     }
 }
 

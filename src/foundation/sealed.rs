@@ -82,7 +82,7 @@ impl Sealer {
 
     /// Which master key this is, without telling anything about it: eight hexadecimal digits.
     pub fn key_id(&self) -> String {
-        self.key_id.iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:08x}", u32::from_be_bytes(self.key_id))
     }
 
     /// Seals `plain` for one place, such as `signing_keys:<id>`.

@@ -36,7 +36,7 @@ pub struct SessionSettings {
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(60 * 60), absolute: Duration::from_secs(12 * 60 * 60) }
+        Self { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::storage::{Storage, StorageError};
 pub(super) const PREFIX: &str = "se";
 
 /// A session's use is written down at most this often.
-const TOUCH_EVERY: Duration = Duration::from_secs(60);
+const TOUCH_EVERY: Duration = Duration::from_mins(1);
 
 /// Begins a session; the token goes into the browser's cookie.
 pub async fn begin(

@@ -68,7 +68,7 @@ impl Ephemeral {
     pub fn in_process() -> Self {
         let values = Cache::builder().max_capacity(CAPACITY).expire_after(ByItsOwnTime).build();
         // A counter's window is part of its key, so the longest window is enough here.
-        let counters = Cache::builder().max_capacity(CAPACITY).time_to_live(Duration::from_secs(3600)).build();
+        let counters = Cache::builder().max_capacity(CAPACITY).time_to_live(Duration::from_hours(1)).build();
         Self(Place::Process { values, counters })
     }
 

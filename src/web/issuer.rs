@@ -32,7 +32,7 @@ impl Issuer {
             None => false,
         };
         let secure = url.scheme() == "https";
-        if !secure && !(url.scheme() == "http" && local) {
+        if !(secure || url.scheme() == "http" && local) {
             return Err(wrong("it must use https; http is for trying out on localhost only"));
         }
         let base_path = url.path().trim_end_matches('/').to_owned();

@@ -11,7 +11,7 @@ use super::{Failure, Visitor};
 use crate::foundation::clock::Timestamp;
 use crate::storage::Ephemeral;
 
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// `[limits]`: per network (an IPv4 address or an IPv6 /64) and minute. A practice's whole reception may share one address.
 #[derive(Clone, Debug, Deserialize)]

@@ -22,7 +22,7 @@ use crate::foundation::sealed::Sealer;
 use crate::text::{LanguageTag, Wishes};
 
 /// How long a browser keeps its own token: as long as browsers keep any cookie.
-const BROWSER_COOKIE_AGE: Duration = Duration::from_secs(400 * 24 * 3600);
+const BROWSER_COOKIE_AGE: Duration = Duration::from_hours(400 * 24);
 
 /// The desk's public face: its address, its pages, its cookies.
 pub struct Reception {

@@ -18,7 +18,7 @@ use crate::storage::{Ephemeral, StorageError};
 use crate::web::pages::Problem;
 
 /// How long a person may take from the first page to the answer.
-pub const LIFETIME: Duration = Duration::from_secs(3600);
+pub const LIFETIME: Duration = Duration::from_hours(1);
 
 /// The app on whose behalf the person is here, as its name and looks go onto the pages.
 #[derive(Clone, Debug, Serialize, Deserialize)]

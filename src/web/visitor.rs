@@ -48,7 +48,7 @@ impl Visitor {
         let request_id = URL_SAFE_NO_PAD.encode(reception.random.bytes::<6>()).replace(['-', '_'], "0");
         let address = sender(&parts.headers, peer, &reception.trusted_proxies);
         let is_forwarded_unseen = parts.headers.contains_key(FORWARDED_FOR) && address == peer.to_canonical();
-        Self { address, is_forwarded_unseen, user_agent, request_id, language, cookies, browser, browser_is_new }
+        Self { address, user_agent, request_id, language, cookies, is_forwarded_unseen, browser, browser_is_new }
     }
 
     /// The browser's own token, hidden in its cookie.
