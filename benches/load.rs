@@ -76,7 +76,7 @@ async fn run(cores: &Cores, settings: Settings, plan: &world::Plan, only: Option
     println!("cold start to the first answer {:.2} s · memory idle {} MB\n", server.started_in.as_secs_f64(), server.memory_mb());
     let world = Arc::new(world.ready(server.address, settings.connections).await);
     println!("{}", measure::HEADINGS);
-    println!("{}", bare_route.row("–", None));
+    println!("{} |", bare_route.row("–", None));
     for kind in Kind::ALL.iter().filter(|kind| only.is_none_or(|names| names.iter().any(|name| name == kind.name()))) {
         let measured: Measured = measure::run(&world, *kind, settings).await;
         let (reference, rate) = match kind {
