@@ -39,7 +39,7 @@ fn lines(claims: &Map<String, Value>) -> Vec<ClaimLine> {
                 |at| format!("{seconds} ({} {:02}:{:02}:{:02} UTC)", at.date(), at.hour(), at.minute(), at.second()),
             )
         }
-        Value::Array(_) | Value::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
+        Value::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
         other => other.to_string(),
     };
     claims.iter().map(|(name, value)| ClaimLine { name: name.clone(), value: shown(name, value), meaning: meaning(name) }).collect()

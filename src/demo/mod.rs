@@ -42,12 +42,13 @@ use self::doors::Doors;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::config::{BrandSettings, Config, MasterKeySettings};
+use crate::foundation::random::OperatingSystem;
 use crate::foundation::secret::Secret;
 use crate::messages::{MailTransport, MessageSettings};
 use crate::router::router;
 use crate::seed::{self, Ground, Seed};
 use crate::serve;
-use crate::storage::{DatabaseSettings, InstanceLock};
+use crate::storage::{DatabaseSettings, InstanceLock, master_key};
 use crate::users::links::{self, Purpose};
 use crate::users::{self, Email};
 use crate::web::page::Help;
@@ -127,6 +128,8 @@ impl Demo {
         let doors = Doors::open(options.port)?;
         let addresses = doors.addresses.clone();
         let config = config(&folder.path, &addresses)?;
+        // Made here, because a key of a demo needs no warning.
+        master_key::read_or_make(&config.master_key.file, &OperatingSystem)?;
         let lock = config.database.file().map(|file| InstanceLock::take(&file)).transpose()?;
         let app = App::start(config).await?;
         furnish(&app, &addresses).await?;

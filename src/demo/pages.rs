@@ -247,3 +247,28 @@ impl Page for NoticePage {
         vec![("filled", signed_out), ("refused", refused)]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::page::{PageSettings, Pages};
+
+    fn renders<P: Page>(pages: &Pages) {
+        for (sample, page) in P::samples() {
+            let html =
+                pages.render(&page, &super::super::web::frame("Billing Bee", Some("#8a5a00"))).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(html.matches("<h1").count(), 1, "{} {sample}", P::TEMPLATE);
+            assert!(!html.contains("<script") && html.contains("brand-8a5a00.css"), "{} {sample}", P::TEMPLATE);
+        }
+    }
+
+    #[test]
+    fn every_page_of_the_example_renders_and_keeps_hostile_text_inert() {
+        let pages = Pages::load(&PageSettings::default()).unwrap();
+        renders::<StartPage>(&pages);
+        renders::<MailboxPage>(&pages);
+        renders::<LetterPage>(&pages);
+        renders::<AppPage>(&pages);
+        renders::<NoticePage>(&pages);
+    }
+}

@@ -30,7 +30,7 @@ impl Eml {
         let mut take = |kind: &str| parts.next().filter(|(found, _)| found.starts_with(kind)).map(|(_, words)| words);
         let (text, html) = (take("text/plain")?, take("text/html")?);
         Some(Self {
-            from: find("From")?,
+            from: find("From")?.replace('"', ""),
             to: find("To")?,
             subject: decoded_words(&find("Subject")?),
             date: find("Date")?,
