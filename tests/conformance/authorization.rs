@@ -144,7 +144,7 @@ async fn oidcc_prompt_none_logged_in(ground: Ground) {
     let first = scene.app.begin();
     let (mut visitor, tokens) = scene.sign_in(&first).await;
     let before = scene.claims(&tokens, &first).await;
-    scene.desk.advance(Duration::from_secs(60));
+    scene.desk.advance(Duration::from_mins(1));
     let errand = scene.app.begin().with("prompt", "none");
     visitor.open(errand.url()).await;
     let after = scene.claims(&scene.tokens(&visitor, &errand).await, &errand).await;

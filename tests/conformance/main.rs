@@ -2,7 +2,6 @@
 //! suite carry its module's name.
 
 #![cfg(test)]
-#![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
 #[path = "../support/mod.rs"]
 mod support;
