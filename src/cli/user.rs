@@ -57,7 +57,7 @@ pub(super) enum UserCommand {
 #[derive(Args)]
 pub(super) struct AddUser {
     email: String,
-    /// The whole name as it is shown [default: what stands before the @]
+    /// The whole name as it is shown (default: what stands before the @)
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
     #[arg(long)]

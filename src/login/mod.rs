@@ -6,7 +6,7 @@
 //! | [`forgotten_password`] | `/forgot-password`, `/reset-password`: a new password by a link that was sent |
 //! | [`verify_email`] | `/verify-email`: the email is proved by a link that was sent |
 //!
-//! A step knows who came and where to go back to ([`Interaction`](crate::web::return_to::Interaction)); it never decides
+//! A step knows who came and where to go back to ([`Interaction`]); it never decides
 //! what comes next. Nothing here tells whether an email is known: status, words, headers and time are the same.
 //!
 //! Not here: what a password is worth (`users::password`), what a session is (`sessions`), what an app is owed
