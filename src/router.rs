@@ -25,7 +25,6 @@ pub fn router(app: &Arc<App>) -> Router {
     house
         .merge(discovery::host_routes(app).method_not_allowed_fallback(wrong_method).layer(from_fn(error::as_json)))
         .fallback_service(Router::new().fallback(nothing_here).layer(from_fn_with_state(Arc::clone(&app.reception), error::as_page)))
-        .layer(CatchPanicLayer::custom(|_| Failure::internal("a handler panicked").into_response()))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(security_headers::record))
         .layer(from_fn_with_state(Arc::clone(&app.reception), security_headers::protect))
@@ -42,6 +41,7 @@ fn pages(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(logout::routes::routes())
         .route("/assets/{name}", get(asset))
         .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(|_| Failure::internal("a handler panicked").into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.config.web.request_timeout))
         .layer(from_fn_with_state(Arc::clone(&app.reception), error::as_page))
         .layer(from_fn_with_state(Arc::clone(&app.reception), reception::greet))
@@ -53,6 +53,7 @@ fn endpoints(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(token::routes::routes())
         .merge(userinfo::routes())
         .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(|_| Failure::internal("a handler panicked").into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.config.web.request_timeout))
         .layer(from_fn(error::as_json))
         .layer(from_fn_with_state(Arc::clone(app), token::routes::cross_origin));

@@ -100,10 +100,16 @@ impl IntoResponse for Failure {
     }
 }
 
+/// What a handler or an inner layer failed with; the time limit leaves nothing but its status.
+fn failure_in(response: &mut Response) -> Option<Failure> {
+    let timed_out = response.status() == StatusCode::SERVICE_UNAVAILABLE && !response.headers().contains_key(header::CONTENT_TYPE);
+    response.extensions_mut().remove::<Failure>().or_else(|| timed_out.then(|| Failure::busy(Duration::from_secs(2))))
+}
+
 /// The layer around hosted pages: failures become the problem page.
 pub async fn as_page(State(reception): State<Arc<Reception>>, visitor: Visitor, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
+    let Some(failure) = failure_in(&mut response) else { return response };
     let (problem, detail, action) = match failure {
         Failure::Page { problem, detail, action } => (problem, detail, action),
         // An endpoint's error that reached a page's reader: still an error of the app's.
@@ -139,7 +145,7 @@ fn waiting(status: StatusCode, retry_after: Duration) -> Problem {
 /// The layer around endpoints: failures become OAuth JSON that nobody stores.
 pub async fn as_json(visitor: Visitor, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
+    let Some(failure) = failure_in(&mut response) else { return response };
     let (status, error, challenge, retry_after) = match failure {
         Failure::OAuth { status, error, challenge } => (status, error, challenge, None),
         Failure::Page { problem, .. } => {
