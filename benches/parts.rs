@@ -6,19 +6,31 @@
 
 use std::hint::black_box;
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Version};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use criterion::{Criterion, criterion_group, criterion_main};
+use frontdesk::authorization::next_step::{Facts, next_step};
+use frontdesk::authorization::request::{AuthorizationRequest, Hint, ReturnAddress};
+use frontdesk::clients::{Client, ClientSettings, GroupsServed};
+use frontdesk::consent::Consent;
+use frontdesk::factors::{Factor, FactorUsed};
+use frontdesk::foundation::clock::Timestamp;
+use frontdesk::foundation::id::{SessionId, UserId};
+use frontdesk::foundation::random::OperatingSystem;
 use frontdesk::gallery;
 use frontdesk::login::pages::LoginPage;
+use frontdesk::protocol::params::Params;
+use frontdesk::protocol::redirect_uri::RedirectUri;
+use frontdesk::protocol::scope::ScopeSet;
+use frontdesk::sessions::LoginSession;
 use frontdesk::web::page::{Page, PageSettings, Pages};
 
 /// One password hash at the default settings, with memory that is used again.
 fn argon2id(c: &mut Criterion) {
-    let params = Params::new(19 * 1024, 2, 1, Some(32)).unwrap();
+    let params = argon2::Params::new(19 * 1024, 2, 1, Some(32)).unwrap();
     let mut memory = vec![Block::default(); params.block_count()];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut hash = [0; 32];
@@ -52,5 +64,42 @@ fn pages(c: &mut Criterion) {
     c.bench_function("every page with every sample", |b| b.iter(|| gallery::every_page(&pages, &frame)));
 }
 
-criterion_group!(parts, argon2id, signatures, pages);
+/// The one decision, for a person who is signed in and allowed the app before.
+fn decision(c: &mut Criterion) {
+    let now = Timestamp::from_secs(1_772_402_400);
+    let uri = "https://notes.example.com/cb";
+    let client = Client {
+        id: "notes".parse().unwrap(),
+        name: "Notes".to_owned(),
+        active: true,
+        settings: ClientSettings {
+            redirect_uris: vec![RedirectUri::register(uri).unwrap()],
+            scopes: ScopeSet::parse("openid profile email").unwrap(),
+            ..ClientSettings::default()
+        },
+        groups: GroupsServed::All,
+        created_at: now,
+        updated_at: now,
+    };
+    let challenge = "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+    let asked = format!("response_type=code&client_id=notes&redirect_uri={uri}&scope=openid+email&max_age=3600&{challenge}");
+    let params = Params::parse(asked.as_bytes());
+    let address = ReturnAddress::identify(&params, &client).unwrap();
+    let request = AuthorizationRequest::validate(&params, &client, address, Hint::Absent, now).unwrap();
+    let session = LoginSession {
+        id: SessionId::new(now, &OperatingSystem),
+        user: UserId::new(now, &OperatingSystem),
+        proofs: vec![FactorUsed { factor: Factor::Password, at: now }],
+        auth_time: now,
+        created_at: now,
+        last_seen_at: now,
+        expires_at: now,
+    };
+    let consent = Consent { scope: ScopeSet::parse("openid email").unwrap(), granted_at: now };
+    let facts =
+        Facts { session: Some(&session), fresh_proof: false, first_party: false, served: true, consent: Some(&consent), answer: None, now };
+    c.bench_function("next_step", |b| b.iter(|| next_step(black_box(&request), black_box(&facts))));
+}
+
+criterion_group!(parts, argon2id, signatures, decision, pages);
 criterion_main!(parts);
