@@ -8,6 +8,8 @@ use std::sync::{Arc, OnceLock};
 use metrics_exporter_prometheus::PrometheusHandle;
 use thiserror::Error;
 
+use crate::clients::ClientAuthentication;
+use crate::clients::remote_keys::RemoteKeys;
 use crate::config::Config;
 use crate::foundation::clock::{Clock, SystemClock};
 use crate::foundation::random::{OperatingSystem, Random};
@@ -18,6 +20,7 @@ use crate::messages::{Letterhead, Letters, Outbox, mailer};
 use crate::sessions::{self, LoginSession};
 use crate::storage::master_key::{self, MasterKeyError};
 use crate::storage::{Ephemeral, Storage, StorageError, migrator};
+use crate::token::{self, origins::Origins};
 use crate::users::password::PasswordHasher;
 use crate::web::cookie::Cookies;
 use crate::web::href::Href;
@@ -38,6 +41,9 @@ pub struct App {
     pub limits: RateLimits,
     pub hasher: PasswordHasher,
     pub key_ring: KeyRing,
+    pub client_authentication: ClientAuthentication,
+    /// From where scripts may call.
+    pub origins: Origins,
     pub outbox: Outbox,
     pub outbound: Outbound,
     /// What `/metrics` shows; there is one recorder in a process, so the one that serves sets it.
@@ -83,6 +89,10 @@ impl App {
         let way_out = mailer(&config.mail).map_err(|error| setting(&error))?;
         let outbox = Outbox::new(letters, way_out, storage.clone(), Arc::clone(&sealer), Arc::clone(&clock), Arc::clone(&random));
         let outbound = Outbound::new(&config.outbound).map_err(|error| setting(&error))?;
+        let issuer = &config.web.issuer;
+        let remote_keys = RemoteKeys::new(outbound.clone());
+        let token_endpoint = issuer.url(token::routes::TOKEN);
+        let client_authentication = ClientAuthentication::new(storage.clone(), remote_keys, issuer.as_str().to_owned(), token_endpoint);
         let limits = RateLimits::new(config.limits.clone(), ephemeral.clone());
         let hasher = PasswordHasher::new(&config.password, &*random).map_err(|error| setting(&error))?;
         let leaving = AtomicBool::new(false);
@@ -97,6 +107,8 @@ impl App {
             limits,
             hasher,
             key_ring,
+            client_authentication,
+            origins: Origins::default(),
             outbox,
             outbound,
             figures: OnceLock::new(),

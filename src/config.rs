@@ -15,6 +15,7 @@ use crate::messages::MessageSettings;
 use crate::sessions::SessionSettings;
 use crate::storage::DatabaseSettings;
 use crate::storage::ephemeral::RedisSettings;
+use crate::token::TokenSettings;
 use crate::users::password::PasswordSettings;
 use crate::web::WebSettings;
 use crate::web::outbound::OutboundSettings;
@@ -35,6 +36,7 @@ pub struct Config {
     pub outbound: OutboundSettings,
     pub password: PasswordSettings,
     pub sessions: SessionSettings,
+    pub tokens: TokenSettings,
     pub keys: KeySettings,
     pub mail: MessageSettings,
     pub log: LogSettings,
@@ -144,6 +146,9 @@ impl Config {
     /// What no single section can see.
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |text: String| Err(ConfigError::Wrong(text));
+        if let Some(fault) = self.keys.fault(self.tokens.longest_jwt()) {
+            return wrong(fault);
+        }
         if self.sessions.idle > self.sessions.absolute {
             return wrong("sessions.idle must not be longer than sessions.absolute".to_owned());
         }

@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::web::pages::Problem;
 use crate::web::{BODY_LIMIT, Failure, Visitor, error, reception, security_headers};
-use crate::{authorization, consent, logout};
+use crate::{authorization, consent, discovery, login, logout, token, userinfo};
 
 /// The whole of Frontdesk as a service.
 pub fn router(app: &Arc<App>) -> Router {
@@ -23,6 +23,7 @@ pub fn router(app: &Arc<App>) -> Router {
     let house = Router::new().merge(pages(app)).merge(endpoints(app)).merge(operations());
     let house = if base.is_empty() { house } else { Router::new().nest(&base, house) };
     house
+        .merge(discovery::host_routes(app).method_not_allowed_fallback(wrong_method).layer(from_fn(error::as_json)))
         .fallback_service(Router::new().fallback(nothing_here).layer(from_fn_with_state(Arc::clone(&app.reception), error::as_page)))
         .layer(CatchPanicLayer::custom(|_| Failure::internal("a handler panicked").into_response()))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -36,6 +37,7 @@ pub fn router(app: &Arc<App>) -> Router {
 fn pages(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .merge(authorization::routes::routes())
+        .merge(login::routes::routes())
         .merge(consent::routes::routes())
         .merge(logout::routes::routes())
         .route("/assets/{name}", get(asset))
@@ -45,12 +47,17 @@ fn pages(app: &Arc<App>) -> Router<Arc<App>> {
         .layer(from_fn_with_state(Arc::clone(&app.reception), reception::greet))
 }
 
-/// For apps: `/token`, `/userinfo`, `/introspect`, `/revoke`, `/jwks.json`, `/.well-known/…`.
+/// For apps: `/token`, `/introspect`, `/revoke`, `/userinfo`; and for everybody `/jwks.json`, `/.well-known/…`.
 fn endpoints(app: &Arc<App>) -> Router<Arc<App>> {
-    Router::new()
+    let for_apps = Router::new()
+        .merge(token::routes::routes())
+        .merge(userinfo::routes())
         .method_not_allowed_fallback(wrong_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.config.web.request_timeout))
         .layer(from_fn(error::as_json))
+        .layer(from_fn_with_state(Arc::clone(app), token::routes::cross_origin));
+    let documents = discovery::routes(app).method_not_allowed_fallback(wrong_method).layer(from_fn(error::as_json));
+    for_apps.merge(documents)
 }
 
 /// For those who run the installation: `/healthz`, `/readyz`, `/metrics`.

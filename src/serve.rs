@@ -20,13 +20,16 @@ use crate::keys::Rotation;
 use crate::router::router;
 use crate::storage::InstanceLock;
 use crate::web::TlsSettings;
-use crate::{authorization, sessions};
+use crate::{authorization, clients, sessions, token};
 
 /// How long a client may take to send its headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often expired rows are removed.
 const PURGE_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// The most rows of a kind that are removed at once, so that no request waits long.
+const PURGE_BATCH: u64 = 1000;
 
 /// How long an expired row stays, so that a late repetition is still recognised as one.
 const KEEP_EXPIRED: Duration = Duration::from_secs(24 * 3600);
@@ -118,6 +121,8 @@ pub async fn purge(app: &App, now: Timestamp) -> Result<(), crate::storage::Stor
     let tx = app.storage.write().await?;
     authorization::code::purge(&tx, before).await?;
     sessions::store::purge(&tx, before).await?;
+    token::store::purge(&tx, now, now.minus(app.config.tokens.refresh_grace), PURGE_BATCH).await?;
+    clients::store::forget_expired(&tx, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -36,7 +36,7 @@ impl ScopeLine {
     /// The words for a scope; a scope that only the app knows is shown by its name.
     pub fn of(scope: &str) -> Self {
         let (icon, title, detail) = match scope {
-            "openid" => ("person", "consent-openid", "consent-openid-detail"),
+            "openid" => ("done", "consent-openid", "consent-openid-detail"),
             "profile" => ("person", "consent-profile", "consent-profile-detail"),
             "email" => ("letter", "consent-email", "consent-email-detail"),
             "phone" => ("phone", "consent-phone", "consent-phone-detail"),

@@ -33,9 +33,9 @@ use thiserror::Error;
 use crate::protocol::algorithm::SigningAlgorithm;
 use crate::storage::StorageError;
 
-pub use ring::{Jwks, KeyRing, Rotation};
+pub use ring::{KeyRing, Rotation};
 
-pub use signing_key::KeyState;
+pub use signing_key::{KeyState, Phase};
 pub use verify::{BadToken, IdTokenHint, TokenType};
 
 /// `[keys]`: how long signing keys live.

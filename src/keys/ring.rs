@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -18,19 +17,12 @@ use super::{KeyError, KeySettings, store};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::random::Random;
 use crate::foundation::sealed::Sealer;
-use crate::foundation::secret::TokenDigest;
 use crate::protocol::algorithm::SigningAlgorithm;
 use crate::storage::{Storage, StorageError};
+use crate::web::document::Document;
 
 /// An unknown `kid` makes the ring look for keys of other nodes, but not more often than this: anybody can invent a `kid`.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(2);
-
-/// The JWKS document, rendered once per change of keys.
-#[derive(Clone, Debug)]
-pub struct Jwks {
-    pub body: Bytes,
-    pub etag: String,
-}
 
 /// Whether a rotation waits until it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +35,8 @@ pub enum Rotation {
 struct Loaded {
     keys: Vec<Arc<SigningKey>>,
     lives: Vec<Life>,
-    jwks: Jwks,
+    /// Rendered once per change of keys.
+    jwks: Document,
 }
 
 /// Signs, verifies and publishes. Reading it takes no lock that a rotation holds for long.
@@ -62,7 +55,7 @@ impl KeyRing {
         random: &dyn Random,
         settings: &KeySettings,
     ) -> Result<Self, KeyError> {
-        let empty = Arc::new(Loaded::of(Vec::new()));
+        let empty = Arc::new(Loaded::of(Vec::new(), settings));
         let ring = Self { settings: settings.clone(), loaded: RwLock::new(empty), looked_at: AtomicI64::new(now.as_millis()) };
         ring.rotate(storage, sealer, now, random, Rotation::WhenDue).await?;
         Ok(ring)
@@ -118,7 +111,7 @@ impl KeyRing {
         }
         let unchanged = keys.len() == known.keys.len() && keys.iter().zip(&known.keys).all(|(new, old)| Arc::ptr_eq(new, old));
         if !unchanged {
-            *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Loaded::of(keys));
+            *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Loaded::of(keys, &self.settings));
         }
         Ok(())
     }
@@ -128,7 +121,7 @@ impl KeyRing {
     }
 
     /// The JWKS document (RFC 7517 section 5).
-    pub fn jwks(&self) -> Jwks {
+    pub fn jwks(&self) -> Document {
         self.loaded().jwks.clone()
     }
 
@@ -212,13 +205,12 @@ impl KeyRing {
 }
 
 impl Loaded {
-    fn of(mut keys: Vec<Arc<SigningKey>>) -> Self {
+    fn of(mut keys: Vec<Arc<SigningKey>>, settings: &KeySettings) -> Self {
         keys.sort_by_key(|key| (key.life.use_from, key.life.alg));
         let document = json!({ "keys": keys.iter().map(|key| key.jwk.clone()).collect::<Vec<Value>>() });
-        let body = Bytes::from(document.to_string());
-        let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(TokenDigest::of(&body).as_bytes()));
+        let jwks = Document::json(document.to_string().into(), settings.max_age());
         let lives = keys.iter().map(|key| key.life).collect();
-        Self { keys, lives, jwks: Jwks { body, etag } }
+        Self { keys, lives, jwks }
     }
 }
 
@@ -300,7 +292,7 @@ mod tests {
         use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
         let house = House::new("algorithms").await;
         let ring = house.node(START).await;
-        let set: JwkSet = serde_json::from_slice(&ring.jwks().body).unwrap();
+        let set: JwkSet = serde_json::from_slice(&ring.jwks().body()).unwrap();
         assert_eq!(set.keys.len(), 3);
         for alg in SigningAlgorithm::ALL {
             let token = ring.sign(*alg, TokenType::IdToken, &claims(START), START).await.unwrap();
@@ -373,7 +365,7 @@ mod tests {
         let (one, two) = tokio::join!(house.node(START), house.node(START));
         house.rotate(&one, START, Rotation::WhenDue).await;
         house.rotate(&two, START, Rotation::WhenDue).await;
-        assert_eq!(one.jwks().body, two.jwks().body);
+        assert_eq!(one.jwks().body(), two.jwks().body());
         assert_eq!(one.states(START).len(), 3);
     }
 
@@ -388,12 +380,12 @@ mod tests {
         };
         let day = 24 * 3600;
         let (first, old_token) = kid_at(START).await;
-        let etag = ring.jwks().etag;
+        let before = ring.jwks().body().clone();
         assert_eq!(house.rotate(&ring, after(28 * day), Rotation::WhenDue).await, 0);
-        assert_eq!(ring.jwks().etag, etag);
+        assert_eq!(*ring.jwks().body(), before);
 
         assert_eq!(house.rotate(&ring, after(29 * day), Rotation::WhenDue).await, 3, "a day ahead");
-        assert_ne!(ring.jwks().etag, etag);
+        assert_ne!(*ring.jwks().body(), before);
         assert_eq!(kid_at(after(30 * day - 1)).await.0, first, "published, not yet used");
         let (second, _) = kid_at(after(30 * day)).await;
         assert_ne!(second, first);
@@ -403,7 +395,7 @@ mod tests {
         );
 
         house.rotate(&ring, after(37 * day), Rotation::WhenDue).await;
-        assert!(!ring.jwks().body.windows(first.len()).any(|part| part == first.as_bytes()), "gone from the JWKS");
+        assert!(!ring.jwks().body().windows(first.len()).any(|part| part == first.as_bytes()), "gone from the JWKS");
         assert_eq!(
             ring.verify::<Value>(&old_token, TokenType::AccessToken, ISSUER, START),
             Err(BadToken::UnknownKey),

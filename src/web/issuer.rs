@@ -53,9 +53,9 @@ impl Issuer {
         format!("{}{path}", self.text)
     }
 
-    /// The path on this host of one of our paths: with the issuer's own path in front.
+    /// The path on this host of one of our paths: with the issuer's own path in front. The first page is that path itself.
     pub fn local(&self, path: &str) -> String {
-        format!("{}{path}", self.base_path)
+        if path == "/" && !self.base_path.is_empty() { self.base_path.clone() } else { format!("{}{path}", self.base_path) }
     }
 
     /// The issuer's path without a slash at its end; empty where there is none.

@@ -10,6 +10,8 @@
 pub mod accent;
 pub mod assets;
 pub mod cookie;
+pub mod cors;
+pub mod document;
 pub mod error;
 pub mod form;
 pub mod href;

@@ -31,8 +31,12 @@ pub enum Problem {
     TooLarge,
     /// A form from another browser or an old window: its token or origin is not right.
     OtherBrowser,
-    /// A link from an email that has expired, was used, or was replaced by a newer one.
+    /// A link from an email that is none of ours, or so old that it is forgotten.
     LinkUnusable,
+    LinkExpired,
+    LinkUsed,
+    /// A newer link was sent since.
+    LinkReplaced,
     /// The account is disabled, or may not use this app.
     AccountUnusable,
     /// Sign-in is closed for the moment: the database or another part does not answer.
@@ -109,9 +113,14 @@ impl Problem {
     pub fn status(self) -> http::StatusCode {
         use http::StatusCode;
         match self {
-            Self::Expired | Self::UnknownApp | Self::UnregisteredRedirect | Self::BadRequest | Self::LinkUnusable => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Expired
+            | Self::UnknownApp
+            | Self::UnregisteredRedirect
+            | Self::BadRequest
+            | Self::LinkUnusable
+            | Self::LinkExpired
+            | Self::LinkUsed
+            | Self::LinkReplaced => StatusCode::BAD_REQUEST,
             Self::OtherBrowser | Self::AccountUnusable => StatusCode::FORBIDDEN,
             Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -142,6 +151,9 @@ impl Problem {
             Self::TooLarge => three("problem-too-large", "problem-too-large-happened", "problem-too-large-remedy"),
             Self::OtherBrowser => three("problem-other-browser", "problem-other-browser-happened", "problem-other-browser-remedy"),
             Self::LinkUnusable => three("problem-link", "problem-link-happened", "problem-link-remedy"),
+            Self::LinkExpired => three("problem-link", "problem-link-expired-happened", "problem-link-expired-remedy"),
+            Self::LinkUsed => three("problem-link", "problem-link-used-happened", "problem-link-used-remedy"),
+            Self::LinkReplaced => three("problem-link", "problem-link-replaced-happened", "problem-link-replaced-remedy"),
             Self::AccountUnusable => three("problem-account", "problem-account-happened", "problem-account-remedy"),
             Self::Unavailable => three("problem-unavailable", "problem-unavailable-happened", "problem-unavailable-remedy"),
             Self::Internal => three("problem-internal", "problem-internal-happened", "problem-internal-remedy"),
@@ -149,7 +161,8 @@ impl Problem {
     }
 
     fn is_for_reporting(self) -> bool {
-        !matches!(self, Self::TooManyAttempts { .. } | Self::Busy { .. } | Self::NotFound | Self::LinkUnusable | Self::Expired)
+        let link = matches!(self, Self::LinkUnusable | Self::LinkExpired | Self::LinkUsed | Self::LinkReplaced);
+        !link && !matches!(self, Self::TooManyAttempts { .. } | Self::Busy { .. } | Self::NotFound | Self::Expired)
     }
 }
 
@@ -182,6 +195,9 @@ impl Page for ProblemPage {
             ("too-large", Self::new(Problem::TooLarge)),
             ("other-browser", Self::new(Problem::OtherBrowser).with_action(again())),
             ("link-unusable", Self::new(Problem::LinkUnusable).with_action(Action::new_link(Href::local("/forgot-password")))),
+            ("link-expired", Self::new(Problem::LinkExpired).with_action(Action::new_link(Href::local("/forgot-password")))),
+            ("link-used", Self::new(Problem::LinkUsed).with_action(again())),
+            ("link-replaced", Self::new(Problem::LinkReplaced).with_action(Action::new_link(Href::local("/forgot-password")))),
             ("account-unusable", Self::new(Problem::AccountUnusable)),
             ("unavailable", Self::new(Problem::Unavailable)),
             ("internal", Self::new(Problem::Internal)),

@@ -6,3 +6,4 @@
 mod support;
 
 mod driver;
+mod sign_in;

@@ -6,5 +6,8 @@
 mod support;
 
 mod audit;
+mod forgotten_password;
 mod letters;
 mod outbox;
+mod sign_in;
+mod verify_email;

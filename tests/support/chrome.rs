@@ -92,10 +92,14 @@ impl Chrome {
 
     /// Types into the field with this label, in place of what stands there.
     pub async fn fill(&self, label: &str, text: &str) {
-        let labelled = format!("//*[@id = //label[normalize-space() = {}]/@for]", quoted(label));
-        let field = self.find(&labelled, &format!("the field \"{label}\"")).await;
+        let field = self.labelled(label).await;
         field.clear().await.unwrap_or_else(|error| panic!("{label}: {error}"));
         field.send_keys(text).await.unwrap_or_else(|error| panic!("{label}: {error}"));
+    }
+
+    /// What stands in the field with this label.
+    pub async fn value_of(&self, label: &str) -> String {
+        self.labelled(label).await.prop("value").await.ok().flatten().unwrap_or_default()
     }
 
     /// Clicks the button with this text or id.
@@ -145,6 +149,11 @@ impl Chrome {
     pub async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let command = Command { method, path: path.to_owned(), body };
         self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    async fn labelled(&self, label: &str) -> Element {
+        let field = format!("//*[@id = //label[normalize-space() = {}]/@for]", quoted(label));
+        self.find(&field, &format!("the field \"{label}\"")).await
     }
 
     async fn find(&self, xpath: &str, what: &str) -> Element {

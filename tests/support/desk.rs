@@ -10,7 +10,7 @@ use frontdesk::config::Config;
 use frontdesk::foundation::clock::{Clock, FrozenClock, Timestamp};
 use frontdesk::foundation::random::OperatingSystem;
 use frontdesk::foundation::secret::Secret;
-use frontdesk::messages::settings::MailTransport;
+use frontdesk::messages::MailTransport;
 use frontdesk::router::router;
 use frontdesk::web::Issuer;
 use tokio::net::TcpListener;
@@ -34,7 +34,9 @@ impl Ground {
     }
 }
 
-/// Makes two tests of each story, `sqlite::…` and `postgres::…`. A story is an `async fn(Ground)`.
+/// Makes two tests of each story, `sqlite::…` and `postgres::…`. A story is an
+/// `async fn(Ground)`; `use crate::on_both_grounds;` brings this in.
+#[macro_export]
 macro_rules! on_both_grounds {
     ($($story:ident),* $(,)?) => {
         mod sqlite {
@@ -53,7 +55,6 @@ macro_rules! on_both_grounds {
         }
     };
 }
-pub(crate) use on_both_grounds;
 
 /// When every story begins: a Monday morning in Sydney.
 const MORNING: Timestamp = Timestamp::from_secs(1_772_402_400);
@@ -129,7 +130,9 @@ impl Desk {
     pub async fn letters_to(&self, recipient: &str) -> Vec<Letter> {
         self.app.outbox.deliver_due().await.expect("the outbox");
         let mut files: Vec<PathBuf> = std::fs::read_dir(self.folder.file("mail"))
-            .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|kind| kind == "eml")).collect())
+            .map(|entries| {
+                entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|kind| kind == "eml")).collect()
+            })
             .unwrap_or_default();
         files.sort();
         let letters = files.iter().map(|file| Letter::parse(&std::fs::read(file).expect("a letter")));

@@ -1,8 +1,11 @@
 //! What every story needs: the people, programs and servers around Frontdesk.
 //!
+//! - [`Desk`]: Frontdesk itself on a free port, with its own database, a clock that stands still, and mail that is kept;
+//!   `desk.someone("Alice Nguyen")` and `desk.app("notes")` bring people and apps.
 //! - [`Visitor`]: a person with a browser that keeps cookies and submits the form the page contains.
 //! - [`RelyingParty`]: a practice app, written without Frontdesk's code: its own PKCE, state and nonce, and its own
 //!   library for verifying ID tokens.
+//! - [`PracticeSite`]: that app with pages, for a browser.
 //! - [`Chrome`]: a real Chromium, with script or without, and with a virtual authenticator.
 //! - [`Postgres`], [`Redis`], [`Mailbox`]: servers that `tests/run` starts. A test that asks for a server that is not
 //!   there passes with a message; under `tests/run` it fails.
@@ -14,18 +17,24 @@
 
 mod chrome;
 mod cookies;
+mod desk;
 mod keyboard;
 mod mailbox;
 mod page;
+mod people;
+mod practice_site;
 mod relying_party;
 mod servers;
 mod virtual_authenticator;
 mod visitor;
 
 pub use chrome::{Chrome, Look};
+pub use desk::{Desk, Ground};
 pub use keyboard::Key;
 pub use mailbox::{Letter, Mailbox};
 pub use page::Page;
+pub use people::{NewApp, PASSWORD, Person};
+pub use practice_site::PracticeSite;
 pub use relying_party::{Answer, Errand, Proof, RelyingParty, TokenAnswer};
 pub use servers::{Folder, Postgres, Redis, server};
 pub use virtual_authenticator::VirtualAuthenticator;

@@ -103,7 +103,7 @@ impl Newcomer<'_> {
         let mut memberships = Vec::new();
         for (name, access_level) in &self.groups {
             let (id, group) = (MembershipId::new(now, &*app.random), self.desk.group(name).await);
-            let (role, state) = (Role::Reception, MembershipState::Active);
+            let (role, state) = (Role::Practitioner, MembershipState::Active);
             memberships.push(Membership { id, user: self.user.id, group, role, access_level: *access_level, state, created_at: now });
         }
         let tx = app.storage.write().await.expect("a transaction");
@@ -157,6 +157,11 @@ impl NewApp<'_> {
     }
 
     #[must_use]
+    pub fn signing_out_to(self, uri: &str) -> Self {
+        self.with(|settings| settings.post_logout_redirect_uris = vec![RedirectUri::register(uri).expect("a redirect URI")])
+    }
+
+    #[must_use]
     pub fn serving(mut self, groups: Vec<GroupId>) -> Self {
         self.groups = GroupsServed::Only(groups);
         self
@@ -176,7 +181,10 @@ impl NewApp<'_> {
         if method == AuthMethod::ClientSecret {
             let secret = OpaqueToken::fresh("cs", &*app.random);
             let secret_id = ClientSecretId::new(now, &*app.random);
-            clients::store::add_secret(&tx, &id, secret_id, secret.digest(), now, None).await.expect("a secret").expect("room for a secret");
+            clients::store::add_secret(&tx, &id, secret_id, secret.digest(), now, None)
+                .await
+                .expect("a secret")
+                .expect("room for a secret");
             proof = Proof::Basic(secret.expose().to_owned());
         }
         tx.commit().await.expect("a commit");

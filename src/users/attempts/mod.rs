@@ -26,9 +26,9 @@ use crate::foundation::id::UserId;
 /// How many attempts are judged without any delay.
 const FREE: u32 = 5;
 const FIRST_DELAY: Duration = Duration::from_secs(2);
-const LONGEST_DELAY: Duration = Duration::from_secs(15 * 60);
+const LONGEST_DELAY: Duration = Duration::from_mins(15);
 /// After this long without an attempt the count begins anew.
-pub const FORGOTTEN_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+pub const FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
 
 /// What is counted: one factor of one account, or of an email that nobody has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ mod tests {
         let now = Timestamp::from_secs(1_000_000);
         assert_eq!(still_blocked(now, now), None);
         assert_eq!(still_blocked(now.plus(Duration::from_secs(4)), now), Some(TooEarly { retry_after: Duration::from_secs(4) }));
-        let hours_back = now.minus(Duration::from_secs(36_000));
+        let hours_back = now.minus(Duration::from_hours(10));
         assert_eq!(still_blocked(now, hours_back), None);
     }
 }

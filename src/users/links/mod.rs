@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::UserId;
+use crate::foundation::random::Random;
 use crate::foundation::secret::OpaqueToken;
 
 use super::Email;
@@ -44,9 +45,14 @@ impl Purpose {
     /// How long a link of this purpose works.
     pub const fn lifetime(self) -> Duration {
         match self {
-            Self::VerifyEmail => Duration::from_secs(24 * 60 * 60),
-            Self::ResetPassword => Duration::from_secs(30 * 60),
+            Self::VerifyEmail => Duration::from_hours(24),
+            Self::ResetPassword => Duration::from_mins(30),
         }
+    }
+
+    /// A token that belongs to no link until [`store::issue`] makes one.
+    pub fn fresh_token(self, random: &dyn Random) -> OpaqueToken {
+        OpaqueToken::fresh(self.prefix(), random)
     }
 
     /// Reads a token that somebody presented as one of this purpose.
@@ -73,4 +79,15 @@ pub enum DeadLink {
     Used,
     /// A newer link was sent, or the user's address has changed.
     Replaced,
+}
+
+impl std::fmt::Display for DeadLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "unknown",
+            Self::Expired => "expired",
+            Self::Used => "used",
+            Self::Replaced => "replaced",
+        })
+    }
 }

@@ -25,7 +25,7 @@ pub async fn issue(
     // Two requests at once must not leave two links alive.
     store::lock(c, user.id).await?;
     revoke(c, user.id, purpose, now).await?;
-    let token = OpaqueToken::fresh(purpose.prefix(), random);
+    let token = purpose.fresh_token(random);
     let row = Model {
         digest: token.digest().to_vec(),
         purpose: purpose.as_str().to_owned(),

@@ -1,0 +1,114 @@
+//! The steps' addresses, the first page, and what all steps answer alike.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+
+use super::pages::{HomePage, SignedInPerson};
+use super::{Desk, StepError};
+use super::{forgotten_password, password, verify_email};
+use crate::app::App;
+use crate::messages::MessageError;
+use crate::protocol::params::Params;
+use crate::users;
+use crate::users::links::{DeadLink, Purpose};
+use crate::users::password::HashError;
+use crate::web::href::Href;
+use crate::web::pages::{Action, Problem};
+use crate::web::return_to::Interaction;
+use crate::web::{Failure, Visitor};
+
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(home))
+        .merge(password::routes::routes())
+        .merge(forgotten_password::routes::routes())
+        .merge(verify_email::routes::routes())
+}
+
+/// Who is signed in, or the way in.
+async fn home(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, Failure> {
+    let person = match app.session_of(&visitor).await? {
+        Some(session) => users::store::find(app.storage.read(), session.user).await?,
+        None => None,
+    };
+    let page = HomePage {
+        person: person.map(|user| SignedInPerson { name: user.name, email: user.email.to_string() }),
+        sign_in: local(&app, "/login"),
+        sign_out: local(&app, "/logout/confirm"),
+    };
+    app.reception.page(&visitor, &page)
+}
+
+pub(super) fn desk_of<'a>(app: &'a App, visitor: &'a Visitor) -> Desk<'a> {
+    Desk {
+        storage: &app.storage,
+        hasher: &app.hasher,
+        outbox: &app.outbox,
+        reception: &app.reception,
+        sessions: &app.config.sessions,
+        clock: &*app.clock,
+        random: &*app.random,
+        visitor,
+    }
+}
+
+/// One of our paths as it stands in a page.
+pub(super) fn local(app: &App, path: &str) -> Href {
+    Href::local(app.reception.issuer.local(path))
+}
+
+/// A path that remembers the errand, where there is one.
+pub(super) fn with_errand(path: &str, errand: Option<&Interaction>) -> String {
+    errand.map_or_else(|| path.to_owned(), |errand| format!("{path}?interaction={}", errand.id))
+}
+
+/// The errand that a query names, if it is still open in this browser. A link that was opened elsewhere works without.
+pub(super) async fn errand_of(app: &App, visitor: &Visitor, query: &Params) -> Result<Option<Interaction>, Failure> {
+    let Some(id) = query.get("interaction") else { return Ok(None) };
+    match Interaction::find(&app.ephemeral, id, visitor, app.clock.now()).await {
+        Ok(errand) => Ok(Some(errand)),
+        Err(Failure::Page { .. }) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The step that asks for a password, for this errand.
+pub(super) fn sign_in_path(errand: Option<&Interaction>) -> String {
+    errand.map_or_else(|| "/login".to_owned(), |errand| format!("/login/{}", errand.id))
+}
+
+/// Writes down that a dead link was presented, and says what its person can do.
+pub(super) async fn dead_link(app: &App, visitor: &Visitor, purpose: Purpose, why: DeadLink) -> Failure {
+    if let Err(error) = desk_of(app, visitor).note_dead_link(purpose, why).await {
+        return internal(error);
+    }
+    unusable_link(app, purpose, why)
+}
+
+/// What the person with a dead link can do. By itself for what does not even look like a link of ours: nobody tries those.
+pub(super) fn unusable_link(app: &App, purpose: Purpose, why: DeadLink) -> Failure {
+    let problem = match why {
+        DeadLink::Unknown => Problem::LinkUnusable,
+        DeadLink::Expired => Problem::LinkExpired,
+        DeadLink::Used => Problem::LinkUsed,
+        DeadLink::Replaced => Problem::LinkReplaced,
+    };
+    let way_on = match purpose {
+        Purpose::ResetPassword if why != DeadLink::Used => Action::new_link(local(app, "/forgot-password")),
+        // A new link that proves an email is sent at the next sign-in.
+        Purpose::ResetPassword | Purpose::VerifyEmail => Action::sign_in_again(local(app, "/login")),
+    };
+    Failure::page(problem).with_action(way_on)
+}
+
+pub(super) fn internal(error: StepError) -> Failure {
+    match error {
+        StepError::Storage(error) | StepError::Message(MessageError::Storage(error)) => error.into(),
+        StepError::Hash(HashError::Busy { retry_after }) => Failure::busy(retry_after),
+        other @ (StepError::Hash(_) | StepError::Message(_)) => Failure::internal(other.to_string()),
+    }
+}

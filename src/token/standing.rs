@@ -1,0 +1,139 @@
+//! Whether a sign-in still counts, asked whenever it is used: at the code, at each refresh, at userinfo, at introspection.
+//!
+//! | what | counts while |
+//! |---|---|
+//! | the person | is active |
+//! | the app | is active and serves one of the person's groups |
+//! | the session | lives, unless `offline_access` was granted |
+//! | the consent | is on file, for third-party apps |
+//! | the policy | is met by the sign-in's assurance |
+//!
+//! So disabling somebody, taking them out of a group or withdrawing an app's access works at the next request, on every
+//! node, whatever tokens are still out.
+
+use crate::authorization::code::Grant;
+use crate::clients::{Client, GroupsServed};
+use crate::foundation::clock::Timestamp;
+use crate::foundation::id::{SessionId, UserId};
+use crate::groups::{Group, Membership, MembershipState};
+use crate::protocol::assurance::Acr;
+use crate::protocol::scope::OFFLINE_ACCESS;
+use crate::storage::{Storage, StorageError};
+use crate::users::User;
+use crate::{groups, sessions, users};
+
+use super::family::Family;
+use super::person::{Wanted, group_names};
+use super::store;
+
+/// A sign-in of which an app holds a code or tokens.
+#[derive(Clone, Copy, Debug)]
+pub struct SignIn<'a> {
+    pub user: UserId,
+    pub session: SessionId,
+    pub grant: &'a Grant,
+    /// Whether the session must live: always for a code; for a family, unless it outlives the session.
+    pub needs_session: bool,
+}
+
+impl<'a> SignIn<'a> {
+    /// What a refresh builds on.
+    pub fn of(family: &'a Family) -> Self {
+        Self { user: family.user, session: family.session, grant: &family.grant, needs_session: !family.offline }
+    }
+
+    /// What an access token builds on. A session that ends revokes its families, so there is nothing left to ask.
+    pub fn of_access_token(family: &'a Family) -> Self {
+        Self { needs_session: false, ..Self::of(family) }
+    }
+}
+
+/// The person behind a sign-in that counts.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub user: User,
+    /// Read already, where the app serves some groups only.
+    memberships: Option<Vec<(Group, Membership)>>,
+}
+
+/// Why a sign-in does not count any more; for the operator, never for the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lapsed {
+    Person,
+    App,
+    Group,
+    Session,
+    Consent,
+    Policy,
+}
+
+impl Lapsed {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "the person is not active",
+            Self::App => "the app is not active",
+            Self::Group => "the person belongs to no group that the app serves",
+            Self::Session => "the session has ended",
+            Self::Consent => "the consent was withdrawn",
+            Self::Policy => "the policy asks for a stronger sign-in",
+        }
+    }
+}
+
+/// Looks whether `sign_in` still counts for `client`.
+pub async fn look(
+    storage: &Storage,
+    client: &Client,
+    sign_in: SignIn<'_>,
+    now: Timestamp,
+) -> Result<Result<Standing, Lapsed>, StorageError> {
+    let c = storage.read();
+    if !client.active {
+        return Ok(Err(Lapsed::App));
+    }
+    if !meets_policy(sign_in.grant) {
+        return Ok(Err(Lapsed::Policy));
+    }
+    let Some(user) = users::store::find(c, sign_in.user).await?.filter(User::is_active) else { return Ok(Err(Lapsed::Person)) };
+    if sign_in.needs_session && sessions::store::find(c, sign_in.session, now).await?.is_none() {
+        return Ok(Err(Lapsed::Session));
+    }
+    if !client.is_first_party() && !store::has_consent(c, sign_in.user, &client.id).await? {
+        return Ok(Err(Lapsed::Consent));
+    }
+    let memberships = match client.groups {
+        GroupsServed::All => None,
+        GroupsServed::Only(_) => Some(groups::store::memberships_of(c, sign_in.user).await?),
+    };
+    if memberships.as_deref().is_some_and(|memberships| !is_served(memberships, client)) {
+        return Ok(Err(Lapsed::Group));
+    }
+    Ok(Ok(Standing { user, memberships }))
+}
+
+impl Standing {
+    /// The names of the person's groups that `client` serves; read only where they are wanted.
+    pub async fn groups(&self, storage: &Storage, client: &Client, wanted: &Wanted) -> Result<Vec<String>, StorageError> {
+        if !wanted.contains("groups") {
+            return Ok(Vec::new());
+        }
+        match &self.memberships {
+            Some(memberships) => Ok(group_names(memberships, client)),
+            None => Ok(group_names(&groups::store::memberships_of(storage.read(), self.user.id).await?, client)),
+        }
+    }
+}
+
+fn is_served(memberships: &[(Group, Membership)], client: &Client) -> bool {
+    memberships.iter().any(|(_, membership)| membership.state == MembershipState::Active && client.serves(membership.group))
+}
+
+/// Whether the assurance of a sign-in is enough today. Every sign-in proves a password at least, and nothing asks for more.
+fn meets_policy(grant: &Grant) -> bool {
+    grant.acr >= Acr::Password
+}
+
+/// Whether what was granted outlives the session (OpenID Connect Core 1.0 section 11).
+pub fn is_offline(grant: &Grant) -> bool {
+    grant.scope.contains(OFFLINE_ACCESS)
+}
