@@ -1,6 +1,7 @@
 //! Listening: plain or TLS, and stopping without dropping anybody.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -14,10 +15,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
+use crate::audit::Actor;
 use crate::config::Config;
 use crate::foundation::clock::Timestamp;
 use crate::keys::Rotation;
 use crate::router::router;
+use crate::seed::{self, Ground, Seed};
 use crate::storage::InstanceLock;
 use crate::web::TlsSettings;
 use crate::{authorization, clients, sessions, token};
@@ -43,6 +46,9 @@ pub async fn serve(config: Config) -> Result<()> {
     let _lock = config.database.file().map(|file| InstanceLock::take(&file)).transpose()?;
     let app = App::start(config).await?;
     let _ = app.figures.set(figures);
+    if let Some(file) = &app.config.seed {
+        plant(&app, file).await?;
+    }
     if !app.reception.issuer.is_secure() {
         tracing::warn!(issuer = %app.reception.issuer, "serving over plain http, which is for trying out on this machine only");
     }
@@ -56,6 +62,17 @@ pub async fn serve(config: Config) -> Result<()> {
     background.wait().await;
     app.storage.clone().close().await?;
     tracing::info!("closed");
+    Ok(())
+}
+
+/// Applies the configured seed file.
+async fn plant(app: &App, file: &Path) -> Result<()> {
+    let seed = Seed::read(file)?;
+    let ground = Ground { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System };
+    let applied = seed::apply(&seed, &ground).await?;
+    if !applied.is_nothing() {
+        tracing::info!(file = %file.display(), %applied, "the seed was applied");
+    }
     Ok(())
 }
 
@@ -142,7 +159,7 @@ async fn stop_on_signal(app: Arc<App>, handle: Handle<SocketAddr>, stop: Cancell
 
 async fn reload_on_change(files: TlsSettings, rustls: RustlsConfig) {
     let changed_at = || -> Option<(SystemTime, SystemTime)> {
-        let time = |path: &std::path::Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+        let time = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
         Some((time(&files.certificate)?, time(&files.key)?))
     };
     let mut known = changed_at();

@@ -141,8 +141,8 @@ pub enum Actor {
     User(UserId),
     /// A practice app, by its client id.
     Client(String),
-    /// Somebody with the command line, that is, with the server itself.
-    Cli,
+    /// Somebody with the command line, that is, with the server itself, by their account there.
+    Cli(String),
     /// Frontdesk itself, on schedule.
     System,
     /// Somebody not signed in.
@@ -154,7 +154,7 @@ impl fmt::Display for Actor {
         match self {
             Self::User(id) => write!(f, "user:{id}"),
             Self::Client(id) => write!(f, "client:{id}"),
-            Self::Cli => f.write_str("cli"),
+            Self::Cli(account) => write!(f, "cli:{}", shortened(account)),
             Self::System => f.write_str("system"),
             Self::Anonymous => f.write_str("anonymous"),
         }

@@ -1,7 +1,7 @@
 //! The one decision: what a person does next.
 //!
 //! A pure function over the request and what is known when it is asked. Rows are tried from the top; the first that fits
-//! answers. A proof is *fresh* when it was given after the request arrived.
+//! answers. A proof or consent is *fresh* when it was given for this very request.
 //!
 //! | # | when | with `prompt=none` | otherwise |
 //! |---|---|---|---|
@@ -16,7 +16,7 @@
 //! | 9 | nothing is left to do | issue | issue |
 
 use crate::clients::ClientId;
-use crate::consent::Consent;
+use crate::consent::{Answer, Consent};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{SessionId, UserId};
 use crate::protocol::assurance::{Acr, Amr};
@@ -30,22 +30,25 @@ use super::request::AuthorizationRequest;
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
     pub session: Option<&'a LoginSession>,
+    /// Whether the person proved who they are since the request arrived.
+    pub fresh_proof: bool,
     /// Whether the app is the practice's own, so that nobody is asked for consent.
     pub first_party: bool,
     /// Whether the person belongs to a group that the app serves (an app open to all serves everybody).
     pub served: bool,
     /// What the person allowed this app before.
     pub consent: Option<&'a Consent>,
-    /// Whether the person has just refused it.
-    pub refused: bool,
+    /// What the person answered when this request asked for consent.
+    pub answer: Option<Answer>,
     pub now: Timestamp,
 }
 
 /// What happens next.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Step<'a> {
     LogIn,
-    AskConsent,
+    /// Of the person of this session.
+    AskConsent(&'a LoginSession),
     Refuse(OAuthError),
     Issue(Cleared),
 }
@@ -89,17 +92,19 @@ impl Cleared {
 }
 
 /// Decides. See the table above.
-pub fn next_step(request: &AuthorizationRequest, facts: &Facts<'_>) -> Step {
+pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<'a> {
     let silent = request.prompt == Prompt::None;
     let log_in = || if silent { refuse(ErrorCode::LoginRequired, "the person has to sign in") } else { Step::LogIn };
     let Some(session) = facts.session else { return log_in() };
-    let fresh = session.auth_time >= request.requested_at;
-
     if request.expected.is_some_and(|expected| expected != session.user) {
-        return if fresh { refuse(ErrorCode::LoginRequired, "somebody else signed in than the app asked for") } else { log_in() };
+        return if facts.fresh_proof {
+            refuse(ErrorCode::LoginRequired, "somebody else signed in than the app asked for")
+        } else {
+            log_in()
+        };
     }
     let too_old = request.max_age.is_some_and(|most| facts.now.since(session.auth_time) > most);
-    if !fresh && (request.prompt.wants_login() || too_old) {
+    if !facts.fresh_proof && (request.prompt.wants_login() || too_old) {
         return log_in();
     }
     if !facts.served {
@@ -111,14 +116,14 @@ pub fn next_step(request: &AuthorizationRequest, facts: &Facts<'_>) -> Step {
         let code = if silent { ErrorCode::InteractionRequired } else { ErrorCode::UnmetAuthenticationRequirements };
         return refuse(code, "the sign-in does not reach the acr that is asked for as essential");
     }
-    if !facts.first_party && needs_consent(request, facts.consent) {
-        if facts.refused {
+    if !facts.first_party && needs_consent(request, facts) {
+        if facts.answer == Some(Answer::Refused) {
             return refuse(ErrorCode::AccessDenied, "the person did not allow what the app asks for");
         }
         return if silent {
             refuse(ErrorCode::ConsentRequired, "the person has to allow this app what it asks for")
         } else {
-            Step::AskConsent
+            Step::AskConsent(session)
         };
     }
     Step::Issue(Cleared {
@@ -139,13 +144,13 @@ fn reaches_essential(request: &AuthorizationRequest, reached: Acr) -> bool {
     accepted.is_empty() || known.into_iter().any(|wanted| reached >= wanted)
 }
 
-fn needs_consent(request: &AuthorizationRequest, given: Option<&Consent>) -> bool {
-    let Some(given) = given else { return true };
-    let fresh = given.granted_at >= request.requested_at;
+fn needs_consent(request: &AuthorizationRequest, facts: &Facts<'_>) -> bool {
+    let Some(given) = facts.consent else { return true };
+    let fresh = facts.answer == Some(Answer::Allowed);
     !request.scope.is_subset(&given.scope) || (request.prompt.wants_consent() && !fresh)
 }
 
-fn refuse(code: ErrorCode, description: &'static str) -> Step {
+fn refuse(code: ErrorCode, description: &'static str) -> Step<'static> {
     Step::Refuse(OAuthError::new(code, description))
 }
 

@@ -61,10 +61,10 @@ fn consent(scope: &str, seconds: i64) -> Consent {
     Consent { scope: ScopeSet::parse(scope).unwrap(), granted_at: Timestamp::from_millis(ARRIVED.as_millis() - seconds * 1000) }
 }
 
-fn outcome(step: &Step) -> &'static str {
+fn outcome(step: &Step<'_>) -> &'static str {
     match step {
         Step::LogIn => "log in",
-        Step::AskConsent => "ask",
+        Step::AskConsent(_) => "ask",
         Step::Refuse(error) => error.code.as_str(),
         Step::Issue(_) => "issue",
     }
@@ -73,21 +73,27 @@ fn outcome(step: &Step) -> &'static str {
 #[test]
 fn every_row_of_the_table_holds() {
     let old = session(60);
-    let fresh = session(-1);
     let allowed = consent("openid email", 60);
     let less = consent("openid", 60);
-    let just_now = consent("openid email", -1);
     let somebody_else = Hint::Of(person(2));
-    let base = Facts { session: Some(&old), first_party: false, served: true, consent: Some(&allowed), refused: false, now: ARRIVED };
+    let base = Facts {
+        session: Some(&old),
+        fresh_proof: false,
+        first_party: false,
+        served: true,
+        consent: Some(&allowed),
+        answer: None,
+        now: ARRIVED,
+    };
     let essential = "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22urn%3Aother%22%5D%7D%7D%7D";
     let reachable = "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22urn%3Afrontdesk%3Aacr%3Apassword%22%5D%7D%7D%7D";
     // (row, request, hint, facts, with prompt=none, otherwise)
     let rows: Vec<(&str, &str, Hint, Facts<'_>, &str, &str)> = vec![
         ("1", "", Hint::Absent, Facts { session: None, ..base.clone() }, "login_required", "log in"),
         ("2", "", somebody_else, base.clone(), "login_required", "log in"),
-        ("3", "", somebody_else, Facts { session: Some(&fresh), ..base.clone() }, "login_required", "login_required"),
+        ("3", "", somebody_else, Facts { fresh_proof: true, ..base.clone() }, "login_required", "login_required"),
         ("5", "max_age=59", Hint::Absent, base.clone(), "login_required", "log in"),
-        ("5, fresh", "max_age=0", Hint::Absent, Facts { session: Some(&fresh), ..base.clone() }, "issue", "issue"),
+        ("5, fresh", "max_age=0", Hint::Absent, Facts { fresh_proof: true, ..base.clone() }, "issue", "issue"),
         ("5, young enough", "max_age=60", Hint::Absent, base.clone(), "issue", "issue"),
         ("6", "", Hint::Absent, Facts { served: false, ..base.clone() }, "interaction_required", "access_denied"),
         ("7", essential, Hint::Absent, base.clone(), "interaction_required", "unmet_authentication_requirements"),
@@ -95,7 +101,14 @@ fn every_row_of_the_table_holds() {
         ("7, only a wish", "acr_values=urn:other", Hint::Absent, base.clone(), "issue", "issue"),
         ("8, never asked", "", Hint::Absent, Facts { consent: None, ..base.clone() }, "consent_required", "ask"),
         ("8, less allowed", "", Hint::Absent, Facts { consent: Some(&less), ..base.clone() }, "consent_required", "ask"),
-        ("8, refused", "", Hint::Absent, Facts { consent: None, refused: true, ..base.clone() }, "access_denied", "access_denied"),
+        (
+            "8, refused",
+            "",
+            Hint::Absent,
+            Facts { consent: None, answer: Some(Answer::Refused), ..base.clone() },
+            "access_denied",
+            "access_denied",
+        ),
         ("8, first party", "", Hint::Absent, Facts { consent: None, first_party: true, ..base.clone() }, "issue", "issue"),
         ("9", "", Hint::Absent, base.clone(), "issue", "issue"),
         ("9, the expected person", "", Hint::Of(person(1)), base.clone(), "issue", "issue"),
@@ -109,13 +122,13 @@ fn every_row_of_the_table_holds() {
         assert_eq!(outcome(&next_step(&request(prompt, Hint::Absent), &base)), "log in", "row 4, {prompt}");
     }
     assert_eq!(
-        outcome(&next_step(&request("prompt=login", Hint::Absent), &Facts { session: Some(&fresh), ..base.clone() })),
+        outcome(&next_step(&request("prompt=login", Hint::Absent), &Facts { fresh_proof: true, ..base.clone() })),
         "issue",
         "row 4, fresh"
     );
     assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &base)), "ask", "row 8, prompt=consent");
     assert_eq!(
-        outcome(&next_step(&request("prompt=consent", Hint::Absent), &Facts { consent: Some(&just_now), ..base.clone() })),
+        outcome(&next_step(&request("prompt=consent", Hint::Absent), &Facts { answer: Some(Answer::Allowed), ..base.clone() })),
         "issue",
         "row 8, fresh"
     );
@@ -133,27 +146,28 @@ proptest! {
         first_party: bool,
         served: bool,
         allowed in prop::option::of((prop::sample::select(vec!["openid", "openid email", "openid email profile"]), -5_i64..100)),
-        refused: bool,
+        fresh_proof: bool,
+        answer in prop::sample::select(vec![None, Some(Answer::Allowed), Some(Answer::Refused)]),
     ) {
         let max_age_text = max_age.map(|seconds| format!("&max_age={seconds}")).unwrap_or_default();
         let hint = hinted.map_or(Hint::Absent, |number| Hint::Of(person(number)));
         let request = request(&format!("prompt={}{max_age_text}", prompt.replace(' ', "+")), hint);
         let session = age.map(session);
         let consent = allowed.map(|(scope, age)| consent(scope, age));
-        let facts = Facts { session: session.as_ref(), first_party, served, consent: consent.as_ref(), refused, now: ARRIVED };
+        let facts = Facts { session: session.as_ref(), first_party, served, fresh_proof, consent: consent.as_ref(), answer, now: ARRIVED };
         match next_step(&request, &facts) {
-            Step::LogIn | Step::AskConsent => prop_assert!(request.prompt != Prompt::None),
-            Step::Refuse(error) if request.prompt == Prompt::None => prop_assert!(error.code != ErrorCode::AccessDenied || refused),
+            Step::LogIn | Step::AskConsent(_) => prop_assert!(request.prompt != Prompt::None),
+            Step::Refuse(error) if request.prompt == Prompt::None => prop_assert!(error.code != ErrorCode::AccessDenied || answer == Some(Answer::Refused)),
             Step::Refuse(_) => {}
             Step::Issue(cleared) => {
                 let session = session.as_ref().unwrap();
-                let fresh = session.auth_time >= request.requested_at;
                 prop_assert!(served);
                 prop_assert_eq!(cleared.user(), session.user);
                 prop_assert!(request.expected.is_none_or(|expected| expected == session.user));
-                prop_assert!(fresh || !request.prompt.wants_login());
-                prop_assert!(fresh || request.max_age.is_none_or(|most| facts.now.since(session.auth_time) <= most));
+                prop_assert!(fresh_proof || !request.prompt.wants_login());
+                prop_assert!(fresh_proof || request.max_age.is_none_or(|most| facts.now.since(session.auth_time) <= most));
                 prop_assert!(first_party || consent.is_some_and(|given| request.scope.is_subset(&given.scope)));
+                prop_assert!(first_party || !request.prompt.wants_consent() || answer == Some(Answer::Allowed));
             }
         }
     }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::foundation::clock::Timestamp;
+use crate::foundation::id::SessionId;
+use crate::sessions::LoginSession;
 use crate::storage::{Ephemeral, StorageError};
 use crate::web::Failure;
 use crate::web::pages::Problem;
@@ -9,10 +12,24 @@ use crate::web::return_to::{Interaction, LIFETIME};
 
 use super::request::AuthorizationRequest;
 
-/// A validated request together with the errand that its pages show.
+/// A validated request, and the last proof that its browser's session had when the request arrived: one that differs is new.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PendingAuthorization {
     pub request: AuthorizationRequest,
+    pub proof_before: Option<LastProof>,
+}
+
+/// Which proof a session rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastProof {
+    session: SessionId,
+    auth_time: Timestamp,
+}
+
+impl LastProof {
+    pub fn of(session: &LoginSession) -> Self {
+        Self { session: session.id, auth_time: session.auth_time }
+    }
 }
 
 impl PendingAuthorization {

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 
 use super::code;
 use super::next_step::{Facts, Step, next_step};
-use super::pending::PendingAuthorization;
+use super::pending::{LastProof, PendingAuthorization};
 use super::reply;
 use super::request::{AuthorizationRequest, Hint, ReturnAddress};
 use crate::app::App;
@@ -22,6 +22,7 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::redirect_uri::RedirectUri;
 use crate::sessions::LoginSession;
+use crate::storage::StorageError;
 use crate::web::form::{PageForm, PostedQuery, Query};
 use crate::web::pages::Problem;
 use crate::web::return_to::{AskingApp, Interaction};
@@ -50,7 +51,11 @@ async fn authorize(State(app): State<Arc<App>>, visitor: Visitor, Query(params):
         Some(token) => app.sign_in_of_hint(token).map_or(Hint::Foreign, |sign_in| Hint::Of(sign_in.user)),
     };
     match AuthorizationRequest::validate(&params, &client, return_address.clone(), hint, now) {
-        Ok(request) => decide(&app, &visitor, &client, request, errand, false).await,
+        Ok(request) => {
+            let session = app.session_of(&visitor).await?;
+            let proof_before = session.as_ref().map(LastProof::of);
+            decide(&app, &visitor, &client, session, Arrival::Now(errand), PendingAuthorization { request, proof_before }).await
+        }
         Err(error) => reply::error(&app.reception, &visitor, &return_address, &errand, &error),
     }
 }
@@ -62,95 +67,118 @@ async fn authorize_by_post(State(app): State<Arc<App>>, PostedQuery(query): Post
 
 /// A step is done: decide again.
 async fn decide_again(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
-    let (errand, request, client) = resume(&app, &visitor, &id).await?;
-    decide(&app, &visitor, &client, request, errand, true).await
+    let (errand, pending, client) = resume(&app, &visitor, &id).await?;
+    let session = app.session_of(&visitor).await?;
+    decide(&app, &visitor, &client, session, Arrival::Before(errand), pending).await
 }
 
 /// The person gives up (RFC 6749 section 4.1.2.1, `access_denied`).
 async fn cancel(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>, PageForm(_): PageForm) -> Result<Response, Failure> {
-    let (errand, request, _) = resume(&app, &visitor, &id).await?;
-    finish(&app, &errand).await?;
+    let (errand, pending, _) = resume(&app, &visitor, &id).await?;
+    let errand = Arrival::Before(errand).finish(&app).await?;
     let error = OAuthError::new(ErrorCode::AccessDenied, "the person cancelled");
-    reply::error(&app.reception, &visitor, &request.return_address, &errand, &error)
+    reply::error(&app.reception, &visitor, &pending.request.return_address, &errand, &error)
 }
 
-async fn resume(app: &App, visitor: &Visitor, id: &str) -> Result<(Interaction, AuthorizationRequest, Client), Failure> {
+async fn resume(app: &App, visitor: &Visitor, id: &str) -> Result<(Interaction, PendingAuthorization, Client), Failure> {
     let errand = Interaction::find(&app.ephemeral, id, visitor, app.clock.now()).await?;
-    let request = PendingAuthorization::of(&app.ephemeral, &errand).await?.request;
-    let client = clients::store::find(app.storage.read(), &request.client).await?.filter(|client| client.active);
-    Ok((errand, request, client.ok_or_else(|| Failure::page(Problem::UnknownApp))?))
+    let pending = PendingAuthorization::of(&app.ephemeral, &errand).await?;
+    let client = clients::store::find(app.storage.read(), &pending.request.client).await?.filter(|client| client.active);
+    Ok((errand, pending, client.ok_or_else(|| Failure::page(Problem::UnknownApp))?))
+}
+
+/// Whether the request has just arrived, or was kept while its person did a step.
+enum Arrival {
+    Now(Interaction),
+    Before(Interaction),
+}
+
+impl Arrival {
+    fn errand(&self) -> &Interaction {
+        match self {
+            Self::Now(errand) | Self::Before(errand) => errand,
+        }
+    }
+
+    /// Keeps the request while its person does a step.
+    async fn keep(&self, app: &App, pending: &PendingAuthorization) -> Result<(), Failure> {
+        match self {
+            Self::Now(errand) => Ok(pending.keep(&app.ephemeral, errand).await?),
+            Self::Before(_) => Ok(()),
+        }
+    }
+
+    /// An errand ends once: of two tabs that finish it, the second is told that it is over.
+    async fn finish(self, app: &App) -> Result<Interaction, Failure> {
+        match self {
+            Self::Now(errand) => Ok(errand),
+            Self::Before(errand) if errand.finish(&app.ephemeral).await? => Ok(errand),
+            Self::Before(_) => Err(Failure::page(Problem::Expired)),
+        }
+    }
 }
 
 async fn decide(
     app: &App,
     visitor: &Visitor,
     client: &Client,
-    request: AuthorizationRequest,
-    errand: Interaction,
-    is_kept: bool,
+    session: Option<LoginSession>,
+    arrival: Arrival,
+    pending: PendingAuthorization,
 ) -> Result<Response, Failure> {
     let now = app.clock.now();
-    let session = app.session_of(visitor).await?;
-    let consent = match &session {
-        Some(session) if !client.is_first_party() => consent::store::find(app.storage.read(), session.user, &client.id).await?,
-        _ => None,
+    let (consent, answer, served) = match &session {
+        Some(session) => {
+            let question = Question::of(&app.ephemeral, arrival.errand()).await?.filter(|question| question.session == session.id);
+            let consent = consent::store::find(app.storage.read(), session.user, &client.id).await?;
+            (consent, question.and_then(|question| question.answer), is_served(app, client, session).await?)
+        }
+        None => (None, None, false),
     };
-    let served = match &session {
-        Some(session) => is_served(app, client, session).await?,
-        None => false,
+    let facts = Facts {
+        session: session.as_ref(),
+        fresh_proof: session.as_ref().map(LastProof::of) != pending.proof_before,
+        first_party: client.is_first_party(),
+        served,
+        consent: consent.as_ref(),
+        answer,
+        now,
     };
-    let refused = is_kept && Question::of(&app.ephemeral, &errand).await?.is_some_and(|question| question.refused);
-    let facts = Facts { session: session.as_ref(), first_party: client.is_first_party(), served, consent: consent.as_ref(), refused, now };
-    let local = |path: String| Redirect::to(&app.reception.issuer.local(&path)).into_response();
-    match next_step(&request, &facts) {
+    let request = &pending.request;
+    let step = |name: &str| {
+        let path = format!("/{name}/{}", arrival.errand().id);
+        Redirect::to(&app.reception.issuer.local(&path)).into_response()
+    };
+    match next_step(request, &facts) {
         Step::Issue(cleared) => {
-            if is_kept {
-                finish(app, &errand).await?;
-            }
+            let errand = arrival.finish(app).await?;
             let tx = app.storage.write().await?;
-            let code = code::issue(&tx, cleared, &request, now, &*app.random).await?;
-            tx.commit().await.map_err(crate::storage::StorageError::from)?;
+            let code = code::issue(&tx, cleared, request, now, &*app.random).await?;
+            tx.commit().await.map_err(StorageError::from)?;
             reply::code(&app.reception, visitor, &request.return_address, &errand, &code)
         }
         Step::Refuse(error) => {
-            if is_kept {
-                finish(app, &errand).await?;
-            }
+            let errand = arrival.finish(app).await?;
             reply::error(&app.reception, visitor, &request.return_address, &errand, &error)
         }
         Step::LogIn => {
-            keep(app, &errand, request, is_kept).await?;
-            Ok(local(format!("/login/{}", errand.id)))
+            arrival.keep(app, &pending).await?;
+            Ok(step("login"))
         }
-        Step::AskConsent => {
-            if let Some(session) = &session {
-                let returns_to = request.return_address.redirect_uri().origin();
-                let question = Question {
-                    client: client.id.clone(),
-                    user: session.user,
-                    session: session.id,
-                    scope: request.scope.clone(),
-                    returns_to,
-                    refused: false,
-                };
-                question.keep(&app.ephemeral, &errand).await?;
-            }
-            keep(app, &errand, request, is_kept).await?;
-            Ok(local(format!("/consent/{}", errand.id)))
+        Step::AskConsent(person) => {
+            let question = Question {
+                client: client.id.clone(),
+                user: person.user,
+                session: person.id,
+                scope: request.scope.clone(),
+                returns_to: request.return_address.redirect_uri().origin(),
+                answer: None,
+            };
+            question.keep(&app.ephemeral, arrival.errand()).await?;
+            arrival.keep(app, &pending).await?;
+            Ok(step("consent"))
         }
     }
-}
-
-async fn keep(app: &App, errand: &Interaction, request: AuthorizationRequest, is_kept: bool) -> Result<(), Failure> {
-    if !is_kept {
-        PendingAuthorization { request }.keep(&app.ephemeral, errand).await?;
-    }
-    Ok(())
-}
-
-/// An errand ends once: of two tabs that finish it, the second is told that it is over.
-async fn finish(app: &App, errand: &Interaction) -> Result<(), Failure> {
-    if errand.finish(&app.ephemeral).await? { Ok(()) } else { Err(Failure::page(Problem::Expired)) }
 }
 
 async fn is_served(app: &App, client: &Client, session: &LoginSession) -> Result<bool, Failure> {
@@ -211,6 +239,6 @@ async fn note_refusal(app: &App, visitor: &Visitor, params: &Params, failure: &F
         .with("reason", detail.clone().unwrap_or_default());
     let tx = app.storage.write().await?;
     audit::append(&tx, app.clock.now(), &event).await?;
-    tx.commit().await.map_err(crate::storage::StorageError::from)?;
+    tx.commit().await.map_err(StorageError::from)?;
     Ok(())
 }

@@ -35,8 +35,15 @@ pub struct Question {
     pub scope: ScopeSet,
     /// Where the answer goes in the end, for the person's eyes.
     pub returns_to: Option<String>,
-    /// The person said no.
-    pub refused: bool,
+    pub answer: Option<Answer>,
+}
+
+/// What the person said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Allowed,
+    Refused,
 }
 
 impl Question {

@@ -9,7 +9,7 @@ use axum::routing::get;
 use http::StatusCode;
 
 use super::pages::{ConsentPage, ScopeLine};
-use super::{Question, store};
+use super::{Answer, Question, store};
 use crate::app::App;
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
 use crate::clients::{self, Client};
@@ -49,27 +49,28 @@ async fn answer(
     PageForm(form): PageForm,
 ) -> Result<Response, Failure> {
     let Asked { errand, question, client, person } = asked(&app, &visitor, &id).await?;
-    let allowed = match form.get("decision") {
-        Some("allow") => true,
-        Some("deny") => false,
+    let answer = match form.get("decision") {
+        Some("allow") => Answer::Allowed,
+        Some("deny") => Answer::Refused,
         _ => return Err(Failure::page(Problem::BadRequest)),
     };
     let now = app.clock.now();
-    let kind = if allowed { EventKind::ConsentGiven } else { EventKind::ConsentRefused };
+    let kind = match answer {
+        Answer::Allowed => EventKind::ConsentGiven,
+        Answer::Refused => EventKind::ConsentRefused,
+    };
     let event = SecurityEvent::new(kind, Actor::User(person.id))
         .about(person.id)
         .for_app(client.id.as_str())
         .from(visitor.address, &visitor.request_id)
         .with("scope", &question.scope);
     let tx = app.storage.write().await?;
-    if allowed {
+    if answer == Answer::Allowed {
         store::give(&tx, person.id, &client.id, &question.scope, now).await?;
     }
     audit::append(&tx, now, &event).await?;
     tx.commit().await.map_err(StorageError::from)?;
-    if !allowed {
-        Question { refused: true, ..question }.keep(&app.ephemeral, &errand).await?;
-    }
+    Question { answer: Some(answer), ..question }.keep(&app.ephemeral, &errand).await?;
     Ok(Redirect::to(&app.reception.issuer.local(&errand.return_to)).into_response())
 }
 

@@ -18,3 +18,8 @@ pub async fn pending(database: &DatabaseConnection) -> Result<Vec<String>, Stora
     let pending = migrations::Migrator::get_pending_migrations(database).await?;
     Ok(pending.iter().map(|step| step.name().to_owned()).collect())
 }
+
+/// Whether any step was ever applied: such a database belongs to an installation.
+pub async fn is_begun(database: &DatabaseConnection) -> Result<bool, StorageError> {
+    Ok(!migrations::Migrator::get_applied_migrations(database).await?.is_empty())
+}

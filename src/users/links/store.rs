@@ -22,6 +22,18 @@ pub async fn issue(
     now: Timestamp,
     random: &dyn Random,
 ) -> Result<OpaqueToken, StorageError> {
+    issue_until(c, user, purpose, now, now.plus(purpose.lifetime()), random).await
+}
+
+/// The same with an end of its own, for a person who does not wait for the link.
+pub async fn issue_until(
+    c: &impl ConnectionTrait,
+    user: &User,
+    purpose: Purpose,
+    now: Timestamp,
+    expires_at: Timestamp,
+    random: &dyn Random,
+) -> Result<OpaqueToken, StorageError> {
     // Two requests at once must not leave two links alive.
     store::lock(c, user.id).await?;
     revoke(c, user.id, purpose, now).await?;
@@ -33,7 +45,7 @@ pub async fn issue(
         email: user.email.as_str().to_owned(),
         details: "{}".to_owned(),
         created_at: now.as_millis(),
-        expires_at: now.plus(purpose.lifetime()).as_millis(),
+        expires_at: expires_at.as_millis(),
         used_at: None,
     };
     Entity::insert(row.into_active_model()).exec_without_returning(c).await?;
