@@ -5,6 +5,7 @@
 //! (`authorization`).
 
 mod factor;
+pub mod passkey;
 mod proof;
 
 pub use factor::{Factor, Method, MethodSet};

@@ -70,6 +70,8 @@ typed_ids! {
     ClientSecretId;
     /// A signing key's row.
     SigningKeyId;
+    /// A passkey, as pages and addresses call it; not what its authenticator calls it.
+    PasskeyId;
     /// A message waiting in, or sent from, the outbox.
     MessageId;
 }

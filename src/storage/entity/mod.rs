@@ -13,6 +13,8 @@ pub mod login_session;
 pub mod membership;
 pub mod one_time_link;
 pub mod outbox_message;
+pub mod passkey;
+pub mod passkey_offer;
 pub mod password_credential;
 pub mod refresh_token;
 pub mod revoked_access_token;
@@ -39,6 +41,8 @@ macro_rules! for_each_entity {
         $apply!(membership);
         $apply!(one_time_link);
         $apply!(outbox_message);
+        $apply!(passkey);
+        $apply!(passkey_offer);
         $apply!(password_credential);
         $apply!(refresh_token);
         $apply!(revoked_access_token);
