@@ -37,7 +37,7 @@ pub fn router(app: &Arc<App>) -> Router {
 fn pages(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .merge(authorization::routes::routes())
-        .merge(login::routes::routes())
+        .merge(login::routes::routes(app))
         .merge(consent::routes::routes())
         .merge(logout::routes::routes())
         .route("/assets/{name}", get(asset))
