@@ -74,6 +74,13 @@ kinds! {
     EmailVerificationSent = "email_verification_sent",
     EmailVerified = "email_verified",
 
+    // --- passkeys
+    PasskeyAdded = "passkey_added",
+    PasskeyRenamed = "passkey_renamed",
+    PasskeyRemoved = "passkey_removed",
+    /// A device's answer was wrong when a passkey was to be added; `reason` says why.
+    PasskeyRefused = "passkey_refused",
+
     // --- people and practices
     UserAdded = "user_added",
     UserChanged = "user_changed",

@@ -118,9 +118,21 @@ impl Letters {
                 button: Text::new("mail-changed-button"),
                 otherwise: Text::new("mail-changed-otherwise"),
             },
+            Message::PasskeyAdded { name, .. } => Words {
+                subject: Text::new("mail-passkey-added-subject"),
+                opening: Text::new("mail-passkey-added-opening").with("passkey", named(name)).with("email", email).with("brand", from),
+                button: Text::new("mail-passkey-button"),
+                otherwise: Text::new("mail-passkey-added-otherwise"),
+            },
+            Message::PasskeyRemoved { name, .. } => Words {
+                subject: Text::new("mail-passkey-removed-subject"),
+                opening: Text::new("mail-passkey-removed-opening").with("passkey", named(name)).with("email", email).with("brand", from),
+                button: Text::new("mail-passkey-button"),
+                otherwise: Text::new("mail-passkey-removed-otherwise"),
+            },
         };
         let valid = match &envelope.message {
-            Message::PasswordChanged { .. } => None,
+            Message::PasswordChanged { .. } | Message::PasskeyAdded { .. } | Message::PasskeyRemoved { .. } => None,
             message => Some(validity(message.worth_sending_for())),
         };
         Shape {

@@ -20,6 +20,10 @@ pub enum Message {
     SetPassword { link: Secret, valid_for: Duration, practice: Option<String> },
     /// Tells them that their password is another one now. `link` leads to the page for a forgotten password.
     PasswordChanged { link: Secret },
+    /// Tells them that a passkey opens their account from now on. `link` leads to their passkeys.
+    PasskeyAdded { name: String, link: Secret },
+    /// Tells them that a passkey no longer does.
+    PasskeyRemoved { name: String, link: Secret },
 }
 
 impl Message {
@@ -30,6 +34,8 @@ impl Message {
             Self::ResetPassword { .. } => "reset_password",
             Self::SetPassword { .. } => "set_password",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::PasskeyAdded { .. } => "passkey_added",
+            Self::PasskeyRemoved { .. } => "passkey_removed",
         }
     }
 
@@ -37,7 +43,7 @@ impl Message {
     pub const fn worth_sending_for(&self) -> Duration {
         match self {
             Self::VerifyEmail { valid_for, .. } | Self::ResetPassword { valid_for, .. } | Self::SetPassword { valid_for, .. } => *valid_for,
-            Self::PasswordChanged { .. } => Duration::from_hours(72),
+            Self::PasswordChanged { .. } | Self::PasskeyAdded { .. } | Self::PasskeyRemoved { .. } => Duration::from_hours(72),
         }
     }
 
@@ -46,7 +52,9 @@ impl Message {
             Self::VerifyEmail { link, .. }
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
-            | Self::PasswordChanged { link } => link,
+            | Self::PasswordChanged { link }
+            | Self::PasskeyAdded { link, .. }
+            | Self::PasskeyRemoved { link, .. } => link,
         }
     }
 
@@ -69,6 +77,17 @@ impl Message {
                 },
             ),
             ("password-changed", Self::PasswordChanged { link: Secret::new("https://id.example.com/forgot-password") }),
+            (
+                "passkey-added",
+                Self::PasskeyAdded { name: "iPhone".to_owned(), link: Secret::new("https://id.example.com/account/passkeys") },
+            ),
+            (
+                "passkey-removed-hostile",
+                Self::PasskeyRemoved {
+                    name: "<b>Work</b> & \"Laptop\"".to_owned(),
+                    link: Secret::new("https://id.example.com/account/passkeys"),
+                },
+            ),
         ]
     }
 }

@@ -51,3 +51,14 @@ mail-changed-subject = Ihr Passwort wurde geändert
 mail-changed-opening = Das Passwort von { $email } bei { $brand } wurde geändert.
 mail-changed-button = Das war ich nicht: neues Passwort wählen
 mail-changed-otherwise = Waren Sie das? Dann ist nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort und sagen Sie es der Person, die sich in Ihrer Praxis um die Apps kümmert.
+
+# A passkey was added
+mail-passkey-added-subject = Ein Passkey wurde hinzugefügt
+mail-passkey-added-opening = Der Passkey „{ $passkey }“ wurde zu { $email } bei { $brand } hinzugefügt. Er öffnet Ihr Konto ohne Passwort.
+mail-passkey-button = Meine Passkeys ansehen
+mail-passkey-added-otherwise = Waren Sie das? Dann ist nichts weiter zu tun. Wenn nicht, löschen Sie den Passkey und wählen Sie sofort ein neues Passwort, und sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
+
+# A passkey was deleted
+mail-passkey-removed-subject = Ein Passkey wurde gelöscht
+mail-passkey-removed-opening = Der Passkey „{ $passkey }“ von { $email } bei { $brand } wurde gelöscht. Er öffnet Ihr Konto nicht mehr.
+mail-passkey-removed-otherwise = Waren Sie das? Dann ist nichts weiter zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort, und sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.

@@ -51,3 +51,14 @@ mail-changed-subject = Your password was changed
 mail-changed-opening = The password of { $email } at { $brand } was changed.
 mail-changed-button = It was not me: choose a new password
 mail-changed-otherwise = Was it you? Then nothing needs to be done. If it was not you, choose a new password at once, and tell the person who looks after the apps at your practice.
+
+# A passkey was added
+mail-passkey-added-subject = A passkey was added
+mail-passkey-added-opening = The passkey “{ $passkey }” was added to { $email } at { $brand }. It opens your account without a password.
+mail-passkey-button = Look at my passkeys
+mail-passkey-added-otherwise = Was it you? Then nothing needs to be done. If it was not you, delete the passkey and choose a new password at once, and tell the person who looks after the apps at your practice.
+
+# A passkey was deleted
+mail-passkey-removed-subject = A passkey was deleted
+mail-passkey-removed-opening = The passkey “{ $passkey }” of { $email } at { $brand } was deleted. It does not open your account any more.
+mail-passkey-removed-otherwise = Was it you? Then nothing needs to be done. If it was not you, choose a new password at once, and tell the person who looks after the apps at your practice.
