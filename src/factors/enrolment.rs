@@ -183,7 +183,7 @@ mod tests {
         ];
         for (methods, factors, expected) in rows {
             let at = |at| factors.iter().map(|factor| FactorUsed::new(*factor, at)).collect::<Vec<_>>();
-            let is_fresh = |at| FreshProof::of(&enrolment(methods), &at, NOW).is_some();
+            let is_fresh = |proofs: Vec<FactorUsed>| FreshProof::of(&enrolment(methods), &proofs, NOW).is_some();
             assert_eq!(is_fresh(at(NOW.minus(FRESH_FOR))), *expected, "{methods:?} {factors:?}");
             assert!(!is_fresh(at(NOW.minus(FRESH_FOR).minus(Duration::from_secs(1)))), "too old: {methods:?} {factors:?}");
             assert!(!is_fresh(at(NOW.plus(Duration::from_secs(1)))), "from the future: {methods:?} {factors:?}");

@@ -6,6 +6,7 @@
 mod support;
 
 mod audit;
+mod factors;
 mod forgotten_password;
 mod letters;
 mod outbox;
