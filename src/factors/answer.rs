@@ -92,6 +92,8 @@ impl CodeRefused {
 }
 
 /// The transaction in which a code was used up. What the code was for is done in it; dropping it leaves the code unused.
+///
+/// Until it is committed no other transaction for writing may be opened: the embedded database has one writer.
 pub struct OpenTransaction {
     tx: Transaction,
     noted: Option<SecurityEvent>,
