@@ -116,7 +116,13 @@ pub struct Validated {
 }
 
 /// Validates the method that was chosen, with a code that the person entered. From the next sign-in on it is asked for.
-pub async fn validate(desk: &Desk<'_>, user: UserId, browser: TokenDigest, method: Method, typed: &Secret) -> Result<Validation, FactorError> {
+pub async fn validate(
+    desk: &Desk<'_>,
+    user: UserId,
+    browser: TokenDigest,
+    method: Method,
+    typed: &Secret,
+) -> Result<Validation, FactorError> {
     let occasion = Occasion { user, purpose: Purpose::Validate, browser };
     let (proof, open) = match answer::answer(desk, &occasion, method.factor(), typed).await? {
         Answer::Accepted(proof, open) => (proof, open),
