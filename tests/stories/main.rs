@@ -9,5 +9,6 @@ mod audit;
 mod forgotten_password;
 mod letters;
 mod outbox;
+mod passkeys;
 mod sign_in;
 mod verify_email;

@@ -91,6 +91,8 @@ impl Owner<'_> {
             Err(other) => return Ok(Err(Refused::Ceremony(other))),
         };
         let tx = self.storage.write().await?;
+        // Two at once must not be proposed one name.
+        users::store::lock(&tx, self.user.id).await?;
         let name = PasskeyName::propose(&new, &self.visitor.user_agent, unknown, &store::of(&tx, self.user.id).await?);
         let passkey = match store::insert(&tx, PasskeyId::new(now, self.random), &new, &name, now).await? {
             Ok(passkey) => passkey,
