@@ -114,6 +114,6 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("userinfo", &["users", "groups", "token"]),
     ("logout", &["users", "sessions", "clients", "keys"]),
     ("discovery", &["keys", "token"]),
-    ("account", &["users", "factors", "sessions", "consent"]),
+    ("account", &["users", "factors", "sessions", "consent", "clients"]),
     ("demo", &["users", "groups", "clients"]),
 ];

@@ -3,11 +3,13 @@
 //! | folder | is |
 //! |---|---|
 //! | [`passkeys`] | adding, naming and removing one's own passkeys |
+//! | [`pages`] | what every page of the account receives, with the addresses below `/account` |
 //!
 //! Whoever is signed in acts for themselves alone: every look-up here names the person beside the thing. What opens the
 //! account (a factor, the email) is changed only by somebody who has just proved who they are ([`Owner::proved_lately`]).
 //! Not here: what passkeys and sessions are (`factors`, `sessions`), other people's accounts (`practice`, `admin`).
 
+pub mod pages;
 pub mod passkeys;
 pub mod routes;
 

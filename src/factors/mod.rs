@@ -5,6 +5,7 @@
 //! (`authorization`).
 
 mod factor;
+pub mod pages;
 pub mod passkey;
 mod proof;
 

@@ -13,7 +13,7 @@ use super::message::{Asked, Envelope, Message};
 use super::outbox::MessageError;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::one_line::one_line;
-use crate::text::{LanguageTag, Templates, Text, Texts};
+use crate::text::{Device, LanguageTag, Templates, Text, Texts, moment};
 
 /// The longest name that is repeated in a message.
 const LONGEST_NAME: usize = 100;
@@ -152,10 +152,10 @@ impl Letters {
     }
 
     fn origin(&self, asked: &Asked, language: &LanguageTag, now: Timestamp) -> Text {
-        let when = self.texts.say(language, &moment(now));
+        let when = self.texts.say(language, &moment::exact(now));
         let address = asked.address.to_string();
-        match device(&asked.user_agent) {
-            Some((browser, system)) => {
+        match Device::of(&asked.user_agent) {
+            Some(Device { browser, system, .. }) => {
                 Text::new("mail-asked-with").with("when", when).with("address", address).with("browser", browser).with("system", system)
             }
             None => Text::new("mail-asked").with("when", when).with("address", address),
@@ -171,15 +171,6 @@ struct Words {
     otherwise: Text,
 }
 
-fn moment(now: Timestamp) -> Text {
-    let date = now.to_utc();
-    Text::new("mail-moment")
-        .with("day", i64::from(date.day()))
-        .with("month", i64::from(u8::from(date.month())))
-        .with("year", date.year().to_string())
-        .with("time", format!("{:02}:{:02}", date.hour(), date.minute()))
-}
-
 fn validity(valid_for: Duration) -> Text {
     let minutes = i64::try_from(valid_for.as_secs() / 60).unwrap_or(i64::MAX);
     match minutes {
@@ -192,44 +183,4 @@ fn validity(valid_for: Duration) -> Text {
 /// A name in one line, of a length that a person could have.
 fn named(name: &str) -> String {
     one_line(name, LONGEST_NAME)
-}
-
-/// The browser and the system that a user agent names, if both are well known. Its own words are never repeated: anybody may send any.
-fn device(user_agent: &str) -> Option<(&'static str, &'static str)> {
-    const BROWSERS: &[(&str, &str)] = &[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("CriOS/", "Chrome"),
-        ("Safari/", "Safari"),
-    ];
-    const SYSTEMS: &[(&str, &str)] = &[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ];
-    let find = |known: &'static [(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
-    Some((find(BROWSERS)?, find(SYSTEMS)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_device_is_named_only_in_our_own_words() {
-        let firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        let edge = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0";
-        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
-        assert_eq!(device(firefox), Some(("Firefox", "Windows")));
-        assert_eq!(device(edge), Some(("Edge", "macOS")));
-        assert_eq!(device(iphone), Some(("Safari", "iPhone")));
-        assert_eq!(device("your bank, please call 555 1234"), None);
-    }
 }
