@@ -6,8 +6,10 @@
 //   <button data-passkey-add="/account/passkeys" hidden>  adds one; then a [data-passkey-naming] form, if there is one, is
 //                                                         shown with the proposed name, else the page is loaded again
 //   <form data-passkey-call action="/account/passkeys/ID/rename">  posts its fields as JSON, then the page is loaded again
+//                                                         (a dialog around that form opens, and the page is loaded again when
+//                                                         it closes; with data-passkey-then, that page after saving)
 //   <… data-passkey-note role="status">                   where what happened is said (data-passkey-failed: when even
-//                                                         asking did not work)
+//                                                         asking did not work); in an open dialog its own
 //   <… data-passkey-offer hidden>                         shown where this device can make a passkey
 //   <input name="passkey_ready">                          becomes "1" where this device can make a passkey
 //   <… data-passkey-signal="{…}">                         what the person's password managers should know
@@ -18,7 +20,10 @@
   var waiting = null; // the pending autofill request, which must end before the button asks
 
   function find(name) { return doc.querySelector("[data-passkey-" + name + "]"); }
-  function say(text) { if (note) { note.textContent = text || ""; note.hidden = !text; } }
+  function say(text) {
+    var place = doc.querySelector("dialog[open] [data-passkey-note]") || note;
+    if (place) { place.textContent = text || ""; place.hidden = !text; }
+  }
   function unreachable() { say(note && note.dataset.passkeyFailed); }
   function bytes(text) {
     var raw = atob(text.replace(/-/g, "+").replace(/_/g, "/")), all = new Uint8Array(raw.length);
@@ -147,6 +152,11 @@
     naming.action = path + "/" + answer.id + "/rename";
     naming.elements.name.value = answer.name;
     naming.hidden = false;
+    var box = naming.closest("dialog");
+    if (box) {
+      box.addEventListener("close", function () { location.reload(); });
+      box.showModal();
+    }
     naming.elements.name.select();
   }
 
@@ -161,7 +171,7 @@
     if (!answer.ok) return;
     await signal(answer.signal);
     // Advice stays to be read; saving the same name once more takes it as it is.
-    if (!answer.advice || form.dataset.advised === fields.name) return location.reload();
+    if (!answer.advice || form.dataset.advised === fields.name) return form.dataset.passkeyThen ? location.assign(form.dataset.passkeyThen) : location.reload();
     form.dataset.advised = fields.name;
   }
 

@@ -23,3 +23,12 @@ passkey-name-advice = Gespeichert. Mit dem Namen des Geräts, zum Beispiel „iP
 # Deleting a passkey
 passkey-not-found = Dieser Passkey ist schon gelöscht.
 passkey-only-way-in = Dieser Passkey ist der einzige Zugang zu Ihrem Konto. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
+
+# On pages
+passkey-add = Passkey hinzufügen
+passkey-unreachable = Wir waren nicht erreichbar. Prüfen Sie Ihre Verbindung, und versuchen Sie es noch einmal.
+passkey-naming-title = Geben Sie Ihrem Passkey einen Namen
+passkey-naming-lead = Damit Sie später wissen, auf welchem Gerät er ist.
+passkey-name = Name des Passkeys
+passkey-name-hint = Nennen Sie das Gerät, zum Beispiel „iPhone“ oder „Laptop Praxis“, und nicht etwas wie „Geburtstag“.
+passkey-rename-title = Passkey umbenennen

@@ -23,3 +23,12 @@ passkey-name-advice = Saved. A name of the device, such as “iPhone” or “Wo
 # Deleting a passkey
 passkey-not-found = This passkey has been deleted already.
 passkey-only-way-in = This passkey is the only way into your account. Choose a password or add another passkey first.
+
+# On pages
+passkey-add = Add Passkey
+passkey-unreachable = We could not be reached. Check your connection and try again.
+passkey-naming-title = Name your passkey
+passkey-naming-lead = So that you know later which device it is on.
+passkey-name = Name of the passkey
+passkey-name-hint = Name the device, such as “iPhone” or “Work Laptop”, rather than something like “Birthday”.
+passkey-rename-title = Rename passkey
