@@ -7,6 +7,8 @@ mod m0001_people;
 mod m0002_apps;
 mod m0003_sign_in;
 mod m0004_records;
+mod m0005_factors;
+mod m0006_passkeys;
 
 pub struct Migrator;
 
@@ -18,6 +20,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_apps::Migration),
             Box::new(m0003_sign_in::Migration),
             Box::new(m0004_records::Migration),
+            Box::new(m0005_factors::Migration),
+            Box::new(m0006_passkeys::Migration),
         ]
     }
 }

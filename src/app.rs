@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::clients::ClientAuthentication;
 use crate::clients::remote_keys::RemoteKeys;
 use crate::config::Config;
+use crate::factors::passkey::Ceremonies;
 use crate::foundation::clock::{Clock, SystemClock};
 use crate::foundation::random::{OperatingSystem, Random};
 use crate::foundation::sealed::{MasterKey, Sealer};
@@ -40,6 +41,8 @@ pub struct App {
     pub reception: Arc<Reception>,
     pub limits: RateLimits,
     pub hasher: PasswordHasher,
+    /// `None` where the issuer is an address without a name.
+    pub passkeys: Option<Ceremonies>,
     pub key_ring: KeyRing,
     pub client_authentication: ClientAuthentication,
     /// From where scripts may call.
@@ -95,6 +98,7 @@ impl App {
         let client_authentication = ClientAuthentication::new(storage.clone(), remote_keys, issuer.as_str().to_owned(), token_endpoint);
         let limits = RateLimits::new(config.limits.clone(), ephemeral.clone());
         let hasher = PasswordHasher::new(&config.password, &*random).map_err(|error| setting(&error))?;
+        let passkeys = Ceremonies::new(&config.web.issuer, &config.brand.name, &config.passkeys).map_err(|error| setting(&error))?;
         let leaving = AtomicBool::new(false);
         Ok(Arc::new(Self {
             config,
@@ -106,6 +110,7 @@ impl App {
             reception,
             limits,
             hasher,
+            passkeys,
             key_ring,
             client_authentication,
             origins: Origins::default(),

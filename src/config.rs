@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::factors::passkey::PasskeySettings;
 use crate::foundation::secret::Secret;
 use crate::keys::KeySettings;
 use crate::messages::MessageSettings;
@@ -35,6 +36,7 @@ pub struct Config {
     pub limits: LimitSettings,
     pub outbound: OutboundSettings,
     pub password: PasswordSettings,
+    pub passkeys: PasskeySettings,
     pub sessions: SessionSettings,
     pub tokens: TokenSettings,
     pub keys: KeySettings,

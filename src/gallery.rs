@@ -6,12 +6,11 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::account::pages as account;
 use crate::authorization::pages::FormPostPage;
 use crate::consent::pages::ConsentPage;
-use crate::login::pages::{
-    ForgotPasswordPage, ForgotPasswordSentPage, HomePage, LoginPage, ResetPasswordDonePage, ResetPasswordPage, VerifyEmailDonePage,
-    VerifyEmailPage,
-};
+use crate::factors::pages::{RecoveryCodesPage, SetUpPage, ValidatePage};
+use crate::login::pages as login;
 use crate::logout::pages::{LogoutPage, SignedOutPage};
 use crate::text::LanguageTag;
 use crate::web::page::{Brand, Frame, Help, Page, PageSettings, Pages, RenderError};
@@ -28,14 +27,36 @@ pub struct Rendered {
 /// Every page with every one of its samples.
 pub fn every_page(pages: &Pages, frame: &Frame) -> Result<Vec<Rendered>, RenderError> {
     let mut all = Vec::new();
-    add::<LoginPage>(&mut all, pages, frame)?;
-    add::<ForgotPasswordPage>(&mut all, pages, frame)?;
-    add::<ForgotPasswordSentPage>(&mut all, pages, frame)?;
-    add::<ResetPasswordPage>(&mut all, pages, frame)?;
-    add::<ResetPasswordDonePage>(&mut all, pages, frame)?;
-    add::<VerifyEmailPage>(&mut all, pages, frame)?;
-    add::<VerifyEmailDonePage>(&mut all, pages, frame)?;
-    add::<HomePage>(&mut all, pages, frame)?;
+    add::<login::LoginPage>(&mut all, pages, frame)?;
+    add::<login::ForgotPasswordPage>(&mut all, pages, frame)?;
+    add::<login::ForgotPasswordSentPage>(&mut all, pages, frame)?;
+    add::<login::ResetPasswordPage>(&mut all, pages, frame)?;
+    add::<login::ResetPasswordDonePage>(&mut all, pages, frame)?;
+    add::<login::VerifyEmailPage>(&mut all, pages, frame)?;
+    add::<login::VerifyEmailDonePage>(&mut all, pages, frame)?;
+    add::<login::HomePage>(&mut all, pages, frame)?;
+    add::<login::SecondStepPage>(&mut all, pages, frame)?;
+    add::<login::ChooseMethodPage>(&mut all, pages, frame)?;
+    add::<login::RecoveryCodePage>(&mut all, pages, frame)?;
+    add::<login::OfferPasskeyPage>(&mut all, pages, frame)?;
+    add::<SetUpPage>(&mut all, pages, frame)?;
+    add::<ValidatePage>(&mut all, pages, frame)?;
+    add::<RecoveryCodesPage>(&mut all, pages, frame)?;
+    add::<account::ProfilePage>(&mut all, pages, frame)?;
+    add::<account::ChangeEmailPage>(&mut all, pages, frame)?;
+    add::<account::PasswordPage>(&mut all, pages, frame)?;
+    add::<account::TwoFactorPage>(&mut all, pages, frame)?;
+    add::<account::PasskeysPage>(&mut all, pages, frame)?;
+    add::<account::RenamePasskeyPage>(&mut all, pages, frame)?;
+    add::<account::RecoveryCodesLeftPage>(&mut all, pages, frame)?;
+    add::<account::DevicesPage>(&mut all, pages, frame)?;
+    add::<account::AppsPage>(&mut all, pages, frame)?;
+    add::<account::ActivityPage>(&mut all, pages, frame)?;
+    add::<account::DownloadPage>(&mut all, pages, frame)?;
+    add::<account::UsersPage>(&mut all, pages, frame)?;
+    add::<account::ConfirmItsYouPage>(&mut all, pages, frame)?;
+    add::<account::AreYouSurePage>(&mut all, pages, frame)?;
+    add::<account::NotMeDonePage>(&mut all, pages, frame)?;
     add::<ConsentPage>(&mut all, pages, frame)?;
     add::<FormPostPage>(&mut all, pages, frame)?;
     add::<LogoutPage>(&mut all, pages, frame)?;

@@ -49,6 +49,7 @@ pub mod text;
 pub mod web;
 
 // Floor 4: the rooms.
+pub mod account;
 pub mod authorization;
 pub mod clients;
 pub mod consent;
@@ -83,6 +84,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["text"],
     &["audit", "messages", "web"],
     &[
+        "account",
         "authorization",
         "clients",
         "consent",
@@ -112,5 +114,6 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("userinfo", &["users", "groups", "token"]),
     ("logout", &["users", "sessions", "clients", "keys"]),
     ("discovery", &["keys", "token"]),
+    ("account", &["users", "factors", "sessions", "consent", "clients"]),
     ("demo", &["users", "groups", "clients"]),
 ];

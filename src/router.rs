@@ -1,6 +1,7 @@
 //! Every URL, one line each, grouped by audience.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -13,9 +14,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
+use crate::web::document::Document;
 use crate::web::pages::Problem;
 use crate::web::{BODY_LIMIT, Failure, Visitor, error, reception, security_headers};
-use crate::{authorization, consent, discovery, login, logout, token, userinfo};
+use crate::{account, authorization, consent, discovery, login, logout, token, userinfo};
 
 /// The whole of Frontdesk as a service.
 pub fn router(app: &Arc<App>) -> Router {
@@ -24,6 +26,7 @@ pub fn router(app: &Arc<App>) -> Router {
     let house = if base.is_empty() { house } else { Router::new().nest(&base, house) };
     house
         .merge(discovery::host_routes(app).method_not_allowed_fallback(wrong_method).layer(from_fn(error::as_json)))
+        .merge(related_origins(app))
         .fallback_service(Router::new().fallback(nothing_here).layer(from_fn_with_state(Arc::clone(&app.reception), error::as_page)))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(security_headers::record))
@@ -32,11 +35,12 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(Arc::clone(app))
 }
 
-/// For people: `/authorize`, `/login…`, `/consent…`, `/logout…`, `/`.
+/// For people: `/authorize`, `/login…`, `/account…`, `/consent…`, `/logout…`, `/`.
 fn pages(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .merge(authorization::routes::routes())
-        .merge(login::routes::routes())
+        .merge(login::routes::routes(app))
+        .merge(account::routes::routes(app))
         .merge(consent::routes::routes())
         .merge(logout::routes::routes())
         .route("/assets/{name}", get(asset))
@@ -71,6 +75,17 @@ async fn figures(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Respon
     let may_see = app.config.web.metrics_from.iter().any(|network| network.contains(&visitor.address)) && !visitor.is_forwarded_unseen;
     let figures = app.figures.get().filter(|_| may_see).ok_or(StatusCode::NOT_FOUND)?;
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], figures.render()).into_response())
+}
+
+/// `/.well-known/webauthn` on the host itself: which other origins may ask for the passkeys of this one (Web Authentication
+/// Level 3 section 5.11.1).
+fn related_origins(app: &App) -> Router<Arc<App>> {
+    let Some(passkeys) = &app.passkeys else { return Router::new() };
+    let document = Document::json(json!({ "origins": passkeys.origins() }).to_string().into(), Duration::from_hours(1));
+    Router::new()
+        .route("/.well-known/webauthn", get(async move |headers: HeaderMap| document.answer(&headers)))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn(error::as_json))
 }
 
 async fn alive() -> &'static str {

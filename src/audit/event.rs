@@ -74,6 +74,37 @@ kinds! {
     EmailVerificationSent = "email_verification_sent",
     EmailVerified = "email_verified",
 
+    // --- passkeys
+    PasskeyAdded = "passkey_added",
+    PasskeyRenamed = "passkey_renamed",
+    PasskeyRemoved = "passkey_removed",
+    /// A device's answer was wrong when a passkey was to be added; `reason` says why.
+    PasskeyRefused = "passkey_refused",
+
+    // --- the second step
+    /// Two-factor authentication was turned on, by the person, a manager or (`reason`) a policy.
+    TwoFactorActivated = "two_factor_activated",
+    TwoFactorDeactivated = "two_factor_deactivated",
+    /// A manager took everything away that was set up.
+    TwoFactorReset = "two_factor_reset",
+    /// A method waits for its code.
+    FactorChosen = "factor_chosen",
+    FactorValidated = "factor_validated",
+    FactorRemoved = "factor_removed",
+    PrimaryFactorChanged = "primary_factor_changed",
+    CodeSent = "code_sent",
+    /// A code was wrong, used or too old; `reason` says which.
+    CodeRefused = "code_refused",
+    /// A code was not even looked at, because too many wrong ones came before.
+    CodeDelayed = "code_delayed",
+    RecoveryCodesRenewed = "recovery_codes_renewed",
+    RecoveryCodeUsed = "recovery_code_used",
+    /// The second step is skipped on a device for a while.
+    DeviceTrusted = "device_trusted",
+    DeviceRevoked = "device_revoked",
+    /// A person signed in with a browser that they were not seen with before.
+    NewDevice = "new_device",
+
     // --- people and practices
     UserAdded = "user_added",
     UserChanged = "user_changed",

@@ -49,7 +49,7 @@ fn session(seconds: i64) -> LoginSession {
     LoginSession {
         id: SessionId::from_uuid(Uuid::from_u128(9)),
         user: person(1),
-        proofs: vec![FactorUsed { factor: Factor::Password, at: auth_time }],
+        proofs: vec![FactorUsed::new(Factor::Password, auth_time)],
         auth_time,
         created_at: auth_time,
         last_seen_at: auth_time,

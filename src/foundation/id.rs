@@ -70,6 +70,14 @@ typed_ids! {
     ClientSecretId;
     /// A signing key's row.
     SigningKeyId;
+    /// A passkey, as pages and addresses call it; not what its authenticator calls it.
+    PasskeyId;
+    /// A method that serves as the second step, as one person set it up.
+    EnrolledMethodId;
+    /// A code that was sent.
+    SentCodeId;
+    /// A device on which the second step is skipped for a while.
+    TrustedDeviceId;
     /// A message waiting in, or sent from, the outbox.
     MessageId;
 }

@@ -2,7 +2,9 @@
 //!
 //! | folder | step |
 //! |---|---|
-//! | [`password`] | `/login`: email and password begin or raise a session |
+//! | [`password`] | `/login`: email and password |
+//! | [`passkey`] | `/login/passkey/…`: a passkey instead |
+//! | [`complete`] | where both end: a session begins or rises |
 //! | [`forgotten_password`] | `/forgot-password`, `/reset-password`: a new password by a link that was sent |
 //! | [`verify_email`] | `/verify-email`: the email is proved by a link that was sent |
 //!
@@ -12,9 +14,11 @@
 //! Not here: what a password is worth (`users::password`), what a session is (`sessions`), what an app is owed
 //! (`authorization`).
 
+pub mod complete;
 pub mod forgotten_password;
 pub mod outcome;
 pub mod pages;
+pub mod passkey;
 pub mod password;
 pub mod routes;
 pub mod verify_email;

@@ -9,7 +9,7 @@ use axum::routing::get;
 
 use super::pages::{HomePage, SignedInPerson};
 use super::{Desk, StepError};
-use super::{forgotten_password, password, verify_email};
+use super::{forgotten_password, passkey, password, verify_email};
 use crate::app::App;
 use crate::messages::MessageError;
 use crate::protocol::params::Params;
@@ -21,10 +21,11 @@ use crate::web::pages::{Action, Problem};
 use crate::web::return_to::Interaction;
 use crate::web::{Failure, Visitor};
 
-pub fn routes() -> Router<Arc<App>> {
+pub fn routes(app: &App) -> Router<Arc<App>> {
     Router::new()
         .route("/", get(home))
         .merge(password::routes::routes())
+        .merge(passkey::routes::routes(app))
         .merge(forgotten_password::routes::routes())
         .merge(verify_email::routes::routes())
 }

@@ -13,7 +13,8 @@ use super::message::{Asked, Envelope, Message};
 use super::outbox::MessageError;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::one_line::one_line;
-use crate::text::{LanguageTag, Templates, Text, Texts};
+use crate::foundation::secret::Secret;
+use crate::text::{Device, LanguageTag, Templates, Text, Texts, moment};
 
 /// The longest name that is repeated in a message.
 const LONGEST_NAME: usize = 100;
@@ -50,8 +51,9 @@ struct Shape<'a> {
     subject: Text,
     name: String,
     opening: Text,
-    button: Text,
-    link: &'a str,
+    code: Option<&'a str>,
+    button: Option<Text>,
+    link: Option<&'a str>,
     valid: Option<Text>,
     asked: Option<Text>,
     otherwise: Text,
@@ -68,8 +70,9 @@ impl Letters {
 
     /// Writes the letter, in the recipient's language where it is spoken here.
     pub fn compose(&self, envelope: &Envelope, now: Timestamp) -> Result<Letter, MessageError> {
-        let link = envelope.message.link().expose();
-        if !(link.starts_with("https://") || link.starts_with("http://")) || link.contains(char::is_whitespace) {
+        let link = envelope.message.link().map(Secret::expose);
+        let is_web = |link: &str| (link.starts_with("https://") || link.starts_with("http://")) && !link.contains(char::is_whitespace);
+        if !link.is_none_or(is_web) {
             return Err(MessageError::BadLink);
         }
         let language = &envelope.to.language;
@@ -87,20 +90,20 @@ impl Letters {
         })
     }
 
-    fn shape<'a>(&'a self, envelope: &Envelope, link: &'a str, now: Timestamp) -> Shape<'a> {
+    fn shape<'a>(&'a self, envelope: &'a Envelope, link: Option<&'a str>, now: Timestamp) -> Shape<'a> {
         let from = self.letterhead.name.as_str();
         let email = envelope.to.email.as_str();
         let words = match &envelope.message {
             Message::VerifyEmail { .. } => Words {
                 subject: Text::new("mail-verify-subject"),
                 opening: Text::new("mail-verify-opening").with("email", email).with("brand", from),
-                button: Text::new("mail-verify-button"),
+                button: Some(Text::new("mail-verify-button")),
                 otherwise: Text::new("mail-verify-otherwise"),
             },
             Message::ResetPassword { .. } => Words {
                 subject: Text::new("mail-reset-subject"),
                 opening: Text::new("mail-reset-opening").with("email", email).with("brand", from),
-                button: Text::new("mail-reset-button"),
+                button: Some(Text::new("mail-reset-button")),
                 otherwise: Text::new("mail-reset-otherwise"),
             },
             Message::SetPassword { practice, .. } => {
@@ -108,25 +111,83 @@ impl Letters {
                 Words {
                     subject: Text::new("mail-invitation-subject"),
                     opening: Text::new("mail-invitation-opening").with("email", email).with("practice", practice.clone()),
-                    button: Text::new("mail-invitation-button"),
+                    button: Some(Text::new("mail-invitation-button")),
                     otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
                 }
             }
             Message::PasswordChanged { .. } => Words {
                 subject: Text::new("mail-changed-subject"),
                 opening: Text::new("mail-changed-opening").with("email", email).with("brand", from),
-                button: Text::new("mail-changed-button"),
+                button: Some(Text::new("mail-changed-button")),
                 otherwise: Text::new("mail-changed-otherwise"),
+            },
+            Message::PasskeyAdded { name, .. } => Words {
+                subject: Text::new("mail-passkey-added-subject"),
+                opening: Text::new("mail-passkey-added-opening").with("passkey", named(name)).with("email", email).with("brand", from),
+                button: Some(Text::new("mail-passkey-button")),
+                otherwise: Text::new("mail-passkey-added-otherwise"),
+            },
+            Message::PasskeyRemoved { name, .. } => Words {
+                subject: Text::new("mail-passkey-removed-subject"),
+                opening: Text::new("mail-passkey-removed-opening").with("passkey", named(name)).with("email", email).with("brand", from),
+                button: Some(Text::new("mail-passkey-button")),
+                otherwise: Text::new("mail-passkey-removed-otherwise"),
+            },
+            Message::Code { purpose, .. } => Words {
+                subject: Text::new("mail-code-subject").with("purpose", purpose.word()),
+                opening: Text::new("mail-code-opening").with("purpose", purpose.word()).with("email", email).with("brand", from),
+                button: None,
+                otherwise: Text::new("mail-code-otherwise").with("purpose", purpose.word()),
+            },
+            Message::FactorChanged { change, .. } => {
+                let (what, factor) = change.words();
+                Words {
+                    subject: Text::new("mail-factor-subject").with("what", what),
+                    opening: Text::new("mail-factor-opening")
+                        .with("what", what)
+                        .with("factor", factor)
+                        .with("email", email)
+                        .with("brand", from),
+                    button: Some(Text::new("mail-account-button")),
+                    otherwise: Text::new("mail-account-otherwise"),
+                }
+            }
+            Message::RecoveryCodeUsed { left, .. } => {
+                let left = i64::try_from(*left).unwrap_or(i64::MAX);
+                Words {
+                    subject: Text::new("mail-recovery-subject"),
+                    opening: Text::new("mail-recovery-opening").with("left", left).with("email", email).with("brand", from),
+                    button: Some(Text::new("mail-account-button")),
+                    otherwise: Text::new("mail-account-otherwise"),
+                }
+            }
+            Message::NewDevice { .. } => Words {
+                subject: Text::new("mail-device-subject"),
+                opening: Text::new("mail-device-opening").with("email", email).with("brand", from),
+                button: Some(Text::new("mail-account-button")),
+                otherwise: Text::new("mail-account-otherwise"),
             },
         };
         let valid = match &envelope.message {
-            Message::PasswordChanged { .. } => None,
-            message => Some(validity(message.worth_sending_for())),
+            Message::VerifyEmail { valid_for, .. } | Message::ResetPassword { valid_for, .. } | Message::SetPassword { valid_for, .. } => {
+                Some(validity(*valid_for))
+            }
+            Message::Code { valid_for, .. } => {
+                let minutes = i64::try_from(valid_for.as_secs() / 60).unwrap_or(i64::MAX);
+                Some(Text::new("mail-code-valid").with("minutes", minutes))
+            }
+            Message::PasswordChanged { .. }
+            | Message::FactorChanged { .. }
+            | Message::RecoveryCodeUsed { .. }
+            | Message::NewDevice { .. }
+            | Message::PasskeyAdded { .. }
+            | Message::PasskeyRemoved { .. } => None,
         };
         Shape {
             subject: words.subject,
             name: named(&envelope.to.name),
             opening: words.opening,
+            code: envelope.message.code().map(Secret::expose),
             button: words.button,
             link,
             valid,
@@ -140,10 +201,10 @@ impl Letters {
     }
 
     fn origin(&self, asked: &Asked, language: &LanguageTag, now: Timestamp) -> Text {
-        let when = self.texts.say(language, &moment(now));
+        let when = self.texts.say(language, &moment::exact(now));
         let address = asked.address.to_string();
-        match device(&asked.user_agent) {
-            Some((browser, system)) => {
+        match Device::of(&asked.user_agent) {
+            Some(Device { browser, system, .. }) => {
                 Text::new("mail-asked-with").with("when", when).with("address", address).with("browser", browser).with("system", system)
             }
             None => Text::new("mail-asked").with("when", when).with("address", address),
@@ -155,17 +216,8 @@ impl Letters {
 struct Words {
     subject: Text,
     opening: Text,
-    button: Text,
+    button: Option<Text>,
     otherwise: Text,
-}
-
-fn moment(now: Timestamp) -> Text {
-    let date = now.to_utc();
-    Text::new("mail-moment")
-        .with("day", i64::from(date.day()))
-        .with("month", i64::from(u8::from(date.month())))
-        .with("year", date.year().to_string())
-        .with("time", format!("{:02}:{:02}", date.hour(), date.minute()))
 }
 
 fn validity(valid_for: Duration) -> Text {
@@ -180,44 +232,4 @@ fn validity(valid_for: Duration) -> Text {
 /// A name in one line, of a length that a person could have.
 fn named(name: &str) -> String {
     one_line(name, LONGEST_NAME)
-}
-
-/// The browser and the system that a user agent names, if both are well known. Its own words are never repeated: anybody may send any.
-fn device(user_agent: &str) -> Option<(&'static str, &'static str)> {
-    const BROWSERS: &[(&str, &str)] = &[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("CriOS/", "Chrome"),
-        ("Safari/", "Safari"),
-    ];
-    const SYSTEMS: &[(&str, &str)] = &[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ];
-    let find = |known: &'static [(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
-    Some((find(BROWSERS)?, find(SYSTEMS)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_device_is_named_only_in_our_own_words() {
-        let firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        let edge = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0";
-        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
-        assert_eq!(device(firefox), Some(("Firefox", "Windows")));
-        assert_eq!(device(edge), Some(("Edge", "macOS")));
-        assert_eq!(device(iphone), Some(("Safari", "iPhone")));
-        assert_eq!(device("your bank, please call 555 1234"), None);
-    }
 }

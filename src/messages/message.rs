@@ -20,6 +20,65 @@ pub enum Message {
     SetPassword { link: Secret, valid_for: Duration, practice: Option<String> },
     /// Tells them that their password is another one now. `link` leads to the page for a forgotten password.
     PasswordChanged { link: Secret },
+    /// Tells them that a passkey opens their account from now on. `link` leads to their passkeys.
+    PasskeyAdded { name: String, link: Secret },
+    /// Tells them that a passkey no longer does.
+    PasskeyRemoved { name: String, link: Secret },
+    /// A code of six digits to enter.
+    Code { code: Secret, purpose: CodeFor, valid_for: Duration },
+    /// Tells them that the ways in which they prove who they are changed. `link` leads to their account.
+    FactorChanged { change: FactorChange, link: Secret },
+    /// Tells them that one of their recovery codes was used, and how many are left.
+    RecoveryCodeUsed { left: u64, link: Secret },
+    /// Tells them that somebody signed in with a browser that they were not seen with before.
+    NewDevice { link: Secret },
+}
+
+/// What a code is entered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFor {
+    SignIn,
+    SetUp,
+    Change,
+}
+
+impl CodeFor {
+    /// The word by which texts choose.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::SetUp => "set-up",
+            Self::Change => "change",
+        }
+    }
+}
+
+/// What changed in how somebody proves who they are. `factor` is `totp`, `sms` or `email`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorChange {
+    Added {
+        factor: &'static str,
+    },
+    Removed {
+        factor: &'static str,
+    },
+    TurnedOff,
+    /// By somebody who manages their practice.
+    Reset,
+    RecoveryCodesRenewed,
+}
+
+impl FactorChange {
+    /// The words by which texts choose: what happened, and to which factor.
+    pub(super) const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Added { factor } => ("added", factor),
+            Self::Removed { factor } => ("removed", factor),
+            Self::TurnedOff => ("turned-off", ""),
+            Self::Reset => ("reset", ""),
+            Self::RecoveryCodesRenewed => ("renewed", ""),
+        }
+    }
 }
 
 impl Message {
@@ -30,29 +89,61 @@ impl Message {
             Self::ResetPassword { .. } => "reset_password",
             Self::SetPassword { .. } => "set_password",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::PasskeyAdded { .. } => "passkey_added",
+            Self::PasskeyRemoved { .. } => "passkey_removed",
+            Self::Code { .. } => "code",
+            Self::FactorChanged { .. } => "factor_changed",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::NewDevice { .. } => "new_device",
         }
     }
 
     /// How long delivery is tried: a link that no longer works is not worth sending, and a notice of last week is not one.
     pub const fn worth_sending_for(&self) -> Duration {
         match self {
-            Self::VerifyEmail { valid_for, .. } | Self::ResetPassword { valid_for, .. } | Self::SetPassword { valid_for, .. } => *valid_for,
-            Self::PasswordChanged { .. } => Duration::from_hours(72),
+            Self::VerifyEmail { valid_for, .. }
+            | Self::ResetPassword { valid_for, .. }
+            | Self::SetPassword { valid_for, .. }
+            | Self::Code { valid_for, .. } => *valid_for,
+            Self::PasswordChanged { .. }
+            | Self::PasskeyAdded { .. }
+            | Self::PasskeyRemoved { .. }
+            | Self::FactorChanged { .. }
+            | Self::RecoveryCodeUsed { .. }
+            | Self::NewDevice { .. } => Duration::from_hours(72),
         }
     }
 
-    pub const fn link(&self) -> &Secret {
+    /// Where its button leads, if it has one.
+    pub const fn link(&self) -> Option<&Secret> {
         match self {
             Self::VerifyEmail { link, .. }
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
-            | Self::PasswordChanged { link } => link,
+            | Self::PasswordChanged { link }
+            | Self::PasskeyAdded { link, .. }
+            | Self::PasskeyRemoved { link, .. }
+            | Self::FactorChanged { link, .. }
+            | Self::RecoveryCodeUsed { link, .. }
+            | Self::NewDevice { link } => Some(link),
+            Self::Code { .. } => None,
+        }
+    }
+
+    /// The code that it brings, if it brings one.
+    pub const fn code(&self) -> Option<&Secret> {
+        match self {
+            Self::Code { code, .. } => Some(code),
+            _ => None,
         }
     }
 
     /// Each message as people get it, for the test that renders every one in every language.
     pub fn samples() -> Vec<(&'static str, Self)> {
         let link = || Secret::new("https://id.example.com/reset-password?token=rp_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
+        let account = || Secret::new("https://id.example.com/account");
+        let code = |purpose| Self::Code { code: Secret::new("038417"), purpose, valid_for: Duration::from_mins(10) };
+        let changed = |change| Self::FactorChanged { change, link: account() };
         let half_an_hour = Duration::from_mins(30);
         let week = Duration::from_hours(168);
         vec![
@@ -69,6 +160,30 @@ impl Message {
                 },
             ),
             ("password-changed", Self::PasswordChanged { link: Secret::new("https://id.example.com/forgot-password") }),
+            (
+                "passkey-added",
+                Self::PasskeyAdded { name: "iPhone".to_owned(), link: Secret::new("https://id.example.com/account/passkeys") },
+            ),
+            (
+                "passkey-removed-hostile",
+                Self::PasskeyRemoved {
+                    name: "<b>Work</b> & \"Laptop\"".to_owned(),
+                    link: Secret::new("https://id.example.com/account/passkeys"),
+                },
+            ),
+            ("code-sign-in", code(CodeFor::SignIn)),
+            ("code-set-up", code(CodeFor::SetUp)),
+            ("code-change", code(CodeFor::Change)),
+            ("factor-added-totp", changed(FactorChange::Added { factor: "totp" })),
+            ("factor-added-sms", changed(FactorChange::Added { factor: "sms" })),
+            ("factor-added-email", changed(FactorChange::Added { factor: "email" })),
+            ("factor-removed", changed(FactorChange::Removed { factor: "totp" })),
+            ("two-factor-turned-off", changed(FactorChange::TurnedOff)),
+            ("two-factor-reset", changed(FactorChange::Reset)),
+            ("recovery-codes-renewed", changed(FactorChange::RecoveryCodesRenewed)),
+            ("recovery-code-used", Self::RecoveryCodeUsed { left: 7, link: account() }),
+            ("recovery-code-used-last", Self::RecoveryCodeUsed { left: 0, link: account() }),
+            ("new-device", Self::NewDevice { link: account() }),
         ]
     }
 }

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::factors::{FactorPassed, FactorUsed, assurance, methods};
+use crate::factors::{FactorPassed, FactorUsed, assurance, methods_used};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{SessionId, UserId};
 use crate::protocol::assurance::{Acr, Amr};
@@ -69,7 +69,7 @@ impl LoginSession {
 
     /// The methods really used, each once.
     pub fn amr(&self) -> Vec<Amr> {
-        methods(&self.proofs)
+        methods_used(&self.proofs)
     }
 
     /// The session after one more proof. A second proof by the same factor replaces the first.
@@ -81,7 +81,7 @@ impl LoginSession {
         self.auth_time = proof.at().max(next_second);
         self.last_seen_at = proof.at();
         self.proofs.retain(|used| used.factor != proof.factor());
-        self.proofs.push(FactorUsed { factor: proof.factor(), at: proof.at() });
+        self.proofs.push(proof.used());
         self
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::{LoginSession, Origin, SessionSettings};
-use crate::factors::{FactorPassed, FactorUsed};
+use crate::factors::FactorPassed;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{SessionId, UserId};
 use crate::foundation::random::Random;
@@ -33,7 +33,7 @@ pub async fn begin(
     let session = LoginSession {
         id: SessionId::new(now, random),
         user: proof.user(),
-        proofs: vec![FactorUsed { factor: proof.factor(), at: now }],
+        proofs: vec![proof.used()],
         auth_time: now,
         created_at: now,
         last_seen_at: now,

@@ -72,6 +72,24 @@ impl Failure {
         }
     }
 
+    /// What a person is told of it, and after how many seconds to come back. What the operator must know goes to the log.
+    pub(super) fn told(&self, visitor: &Visitor) -> (Problem, Option<u64>) {
+        let problem = match self {
+            Self::Page { problem, .. } => *problem,
+            // An endpoint's error that reached a page's reader: still an error of the app's.
+            Self::OAuth { .. } => Problem::BadRequest,
+            Self::Internal { what } => {
+                tracing::error!(request_id = %visitor.request_id, error = %what, "a request failed");
+                Problem::Internal
+            }
+            Self::Later { status, retry_after } => waiting(*status, *retry_after),
+        };
+        match problem {
+            Problem::TooManyAttempts { wait_seconds } | Problem::Busy { wait_seconds } => (problem, Some(wait_seconds.unsigned_abs())),
+            _ => (problem, None),
+        }
+    }
+
     #[must_use]
     pub fn with_action(self, way_on: Action) -> Self {
         match self {
@@ -110,15 +128,11 @@ fn failure_in(response: &mut Response) -> Option<Failure> {
 pub async fn as_page(State(reception): State<Arc<Reception>>, visitor: Visitor, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(failure) = failure_in(&mut response) else { return response };
-    let (problem, detail, action) = match failure {
-        Failure::Page { problem, detail, action } => (problem, detail, action),
-        // An endpoint's error that reached a page's reader: still an error of the app's.
-        Failure::OAuth { error, .. } => (Problem::BadRequest, Some(error.description.to_owned()), None),
-        Failure::Internal { what } => {
-            tracing::error!(request_id = %visitor.request_id, error = %what, "a request failed");
-            (Problem::Internal, None, None)
-        }
-        Failure::Later { status, retry_after } => (waiting(status, retry_after), None, None),
+    let (problem, retry_after) = failure.told(&visitor);
+    let (detail, action) = match failure {
+        Failure::Page { detail, action, .. } => (detail, action),
+        Failure::OAuth { error, .. } => (Some(error.description.to_owned()), None),
+        Failure::Internal { .. } | Failure::Later { .. } => (None, None),
     };
     let mut page = ProblemPage::new(problem);
     if let Some(detail) = detail {
@@ -131,8 +145,8 @@ pub async fn as_page(State(reception): State<Arc<Reception>>, visitor: Visitor, 
         Ok(answer) => answer,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
-    if let Problem::TooManyAttempts { wait_seconds } | Problem::Busy { wait_seconds } = problem {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_seconds.unsigned_abs()));
+    if let Some(wait) = retry_after {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
     answer
 }

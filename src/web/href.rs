@@ -51,6 +51,13 @@ impl Href {
         Self(format!("mailto:{}", safe.collect::<String>()))
     }
 
+    /// The key of an authenticator app, as an address that opens the app on the same device (`otpauth:`). Anything else is a
+    /// mistake of ours and leads home.
+    pub fn authenticator_app(uri: &str) -> Self {
+        let sound = uri.starts_with("otpauth://totp/") && !uri.chars().any(|c| c.is_control() || c.is_whitespace());
+        Self(if sound { uri.to_owned() } else { "/".to_owned() })
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -91,6 +98,15 @@ mod tests {
             ["javascript:alert(1)", "JavaScript:alert(1)", " data:text/html,x", "http://app.example/", "file:///etc/passwd", "/local"]
         {
             assert!(Href::web(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn only_keys_open_an_authenticator_app() {
+        let key = "otpauth://totp/Frontdesk:a@b.example?secret=GEZD";
+        assert_eq!(Href::authenticator_app(key).as_str(), key);
+        for bad in ["javascript:alert(1)", "otpauth://hotp/x", "otpauth://totp/a b", "https://example.com/"] {
+            assert_eq!(Href::authenticator_app(bad).as_str(), "/", "{bad:?}");
         }
     }
 

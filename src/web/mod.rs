@@ -22,6 +22,7 @@ pub mod pages;
 pub mod rate_limit;
 pub mod reception;
 pub mod return_to;
+pub mod script;
 pub mod security_headers;
 pub mod visitor;
 

@@ -131,7 +131,22 @@ impl Problem {
         }
     }
 
-    fn texts(self) -> (Text, Text, Text) {
+    /// The word for a script.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::TooManyAttempts { .. } => "too_many",
+            Self::Busy { .. } | Self::Unavailable => "busy",
+            Self::OtherBrowser => "not_from_us",
+            Self::AccountUnusable => "account_unusable",
+            Self::NotFound => "not_found",
+            Self::Internal => "internal",
+            _ => "bad_request",
+        }
+    }
+
+    /// What it is called, what happened, what to do.
+    pub(super) fn texts(self) -> (Text, Text, Text) {
         let three = |title, happened, remedy| (Text::new(title), Text::new(happened), Text::new(remedy));
         match self {
             Self::Expired => three("problem-expired", "problem-expired-happened", "problem-expired-remedy"),

@@ -19,6 +19,8 @@ const WINDOW: Duration = Duration::from_mins(1);
 pub struct LimitSettings {
     /// Passwords tried.
     pub sign_ins: u64,
+    /// Passkeys asked for and answered with: every sign-in page asks once when it opens.
+    pub passkeys: u64,
     /// Emails asked for: forgotten password, verification.
     pub emails: u64,
     /// Failed authentications of apps at the endpoints.
@@ -27,7 +29,7 @@ pub struct LimitSettings {
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        Self { sign_ins: 120, emails: 20, failed_app_authentications: 60 }
+        Self { sign_ins: 120, passkeys: 600, emails: 20, failed_app_authentications: 60 }
     }
 }
 
@@ -35,6 +37,7 @@ impl Default for LimitSettings {
 #[derive(Clone, Copy, Debug)]
 pub enum Limited {
     SignIn,
+    Passkey,
     Email,
     FailedAppAuthentication,
 }
@@ -56,6 +59,7 @@ impl RateLimits {
     pub async fn admit(&self, what: Limited, visitor: &Visitor, now: Timestamp) -> Result<(), Failure> {
         let (name, most) = match what {
             Limited::SignIn => ("sign-in", self.settings.sign_ins),
+            Limited::Passkey => ("passkey", self.settings.passkeys),
             Limited::Email => ("email", self.settings.emails),
             Limited::FailedAppAuthentication => ("app-auth", self.settings.failed_app_authentications),
         };

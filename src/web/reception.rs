@@ -110,7 +110,7 @@ fn content_security_policy(form_target: Option<&str>, logo: Option<&str>) -> Str
     let form_target = form_target.unwrap_or_default();
     let logo = logo.unwrap_or_default();
     format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' {logo}; form-action 'self' {form_target}; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' {logo}; connect-src 'self'; form-action 'self' {form_target}; frame-ancestors 'none'; base-uri 'none'"
     )
 }
 

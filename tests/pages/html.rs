@@ -153,7 +153,7 @@ impl Reading {
         for (what, name) in [("[href]", "href"), ("[src]", "src"), ("[action]", "action"), ("[formaction]", "formaction")] {
             for address in self.attributes(what, name) {
                 let local = address.starts_with('/') && !address.starts_with("//") || address.starts_with('#');
-                let elsewhere = ["https://", "tel:", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+                let elsewhere = ["https://", "tel:", "mailto:", "otpauth://totp/"].iter().any(|scheme| address.starts_with(scheme));
                 if !local && (!elsewhere || name == "src") {
                     wrong.push(format!("{name} leads to {address:?}"));
                 }

@@ -7,6 +7,8 @@
 //!   library for verifying ID tokens.
 //! - [`PracticeSite`]: that app with pages, for a browser.
 //! - [`Chrome`]: a real Chromium, with script or without, and with a virtual authenticator.
+//! - [`SoftAuthenticator`]: a device with passkeys, in software.
+//! - [`AuthenticatorApp`]: shows six digits, computed without the library that Frontdesk judges them with.
 //! - [`Postgres`], [`Redis`], [`Mailbox`]: servers that `tests/run` starts. A test that asks for a server that is not
 //!   there passes with a message; under `tests/run` it fails.
 //!
@@ -15,6 +17,8 @@
 #![cfg(test)]
 #![expect(dead_code, unused_imports, reason = "each test binary uses its own part of it")]
 
+mod authenticator;
+mod authenticator_app;
 mod chrome;
 mod cookies;
 mod desk;
@@ -28,6 +32,8 @@ mod servers;
 mod virtual_authenticator;
 mod visitor;
 
+pub use authenticator::SoftAuthenticator;
+pub use authenticator_app::AuthenticatorApp;
 pub use chrome::{Chrome, Look};
 pub use desk::{Desk, Ground};
 pub use keyboard::Key;

@@ -2,6 +2,7 @@
 
 use http::header::{ACCEPT, ACCEPT_LANGUAGE, ORIGIN, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_json::Value;
 use url::{Origin, Url};
 
 use super::cookies::Cookies;
@@ -13,6 +14,8 @@ pub struct Visitor {
     pub page: Page,
     http: reqwest::Client,
     headers: HeaderMap,
+    /// The token of the last form that a page had.
+    csrf: Option<String>,
 }
 
 impl Visitor {
@@ -29,12 +32,18 @@ impl Visitor {
             headers: HeaderMap::new(),
             body: String::new(),
         };
-        Self { cookies: Cookies::default(), page: blank, http, headers }
+        Self { cookies: Cookies::default(), page: blank, http, headers, csrf: None }
     }
 
     /// The same person at the same moment in another tab: the cookies are shared from here on by value only.
     pub fn another_tab(&self) -> Self {
-        Self { cookies: self.cookies.clone(), page: self.page.clone(), http: self.http.clone(), headers: self.headers.clone() }
+        Self {
+            cookies: self.cookies.clone(),
+            page: self.page.clone(),
+            http: self.http.clone(),
+            headers: self.headers.clone(),
+            csrf: self.csrf.clone(),
+        }
     }
 
     /// Sends this header with every request from now on.
@@ -106,6 +115,23 @@ impl Visitor {
         self.send(Method::POST, url, Some(fields), "same-origin").await
     }
 
+    /// Does what the script of the page does: posts JSON to one of the site's addresses, with the page's token. The page in
+    /// front of the person stays; what came back is handed over.
+    pub async fn call(&mut self, url: impl AsRef<str>, body: &Value) -> Page {
+        let url = Url::parse(url.as_ref()).unwrap_or_else(|error| panic!("{}: {error}", url.as_ref()));
+        let mut headers = self.headers.clone();
+        self.cookies.send(&url, &mut headers);
+        headers.entry("sec-fetch-site").or_insert(HeaderValue::from_static("same-origin"));
+        headers.entry(ORIGIN).or_insert(HeaderValue::from_str(&origin_text(&url.origin())).expect("an origin"));
+        if let Some(token) = &self.csrf {
+            headers.entry("x-csrf-token").or_insert(HeaderValue::from_str(token).expect("a token"));
+        }
+        let answer = self.http.post(url.clone()).headers(headers).json(body).send().await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        let page = Page::read(answer).await;
+        self.cookies.keep(&page.url, &page.headers);
+        page
+    }
+
     async fn send(&mut self, method: Method, url: Url, form: Option<Vec<(String, String)>>, site: &'static str) -> &Page {
         let mut headers = self.headers.clone();
         self.cookies.send(&url, &mut headers);
@@ -121,6 +147,7 @@ impl Visitor {
         let answer = request.send().await.unwrap_or_else(|error| panic!("{url}: {error}"));
         self.page = Page::read(answer).await;
         self.cookies.keep(&self.page.url, &self.page.headers);
+        self.csrf = self.page.attribute("input[name=csrf]", "value").or(self.csrf.take());
         &self.page
     }
 }

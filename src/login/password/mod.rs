@@ -1,20 +1,20 @@
 //! Email and password: verified, they begin a session, or raise the one that this browser has.
 //!
-//! Every refusal writes one event; success writes one, in the transaction that makes the session.
+//! Every refusal writes one event.
 
 pub mod routes;
 
 use std::time::Duration;
 
-use super::verify_email;
+use super::complete::complete;
 use super::{Desk, StepError};
 use crate::audit::{self, Actor, EventKind};
 use crate::factors::FactorPassed;
 use crate::foundation::secret::{OpaqueToken, Secret};
-use crate::sessions::{self, LoginSession};
+use crate::sessions::LoginSession;
 use crate::storage::StorageError;
+use crate::users::Email;
 use crate::users::password::{SignInRefused, verify};
-use crate::users::{self, Email, User};
 
 /// What came of an attempt.
 pub enum SignIn {
@@ -39,33 +39,11 @@ pub async fn sign_in(desk: &Desk<'_>, before: Option<LoginSession>, email: &Emai
         Err(SignInRefused::Busy { retry_after }) => return Ok(SignIn::Busy(retry_after)),
         Err(SignInRefused::Storage(error)) => return Err(error.into()),
     };
-    let now = proof.at();
-    let tx = desk.storage.write().await?;
-    // Disabled while the hash was being made?
-    let Some(person) = users::store::lock(&tx, proof.user()).await?.filter(User::is_active) else {
-        drop(tx);
-        return refused(desk, EventKind::SignInRefused, Some(proof.user()), email, SignIn::Wrong).await;
-    };
-    let raised = match before {
-        Some(session) if session.user == person.id => sessions::store::raise(&tx, session, &proof, desk.random).await?,
-        Some(others) => {
-            // One browser, one person: nobody could reach the other session any more.
-            sessions::store::end(&tx, others.id, now).await?;
-            None
-        }
-        None => None,
-    };
-    let (session, token) = match raised {
-        Some(raised) => raised,
-        None => sessions::store::begin(&tx, desk.sessions, &proof, desk.origin(), desk.random).await?,
-    };
-    users::store::record_sign_in(&tx, person.id, now).await?;
-    verify_email::remind(desk, &tx, &person, now).await?;
-    let event =
-        desk.event(EventKind::SignedIn, Actor::User(person.id)).about(person.id).with("session", session.id).with("factor", "password");
-    audit::append(&tx, now, &event).await?;
-    tx.commit().await.map_err(StorageError::from)?;
-    Ok(SignIn::Done(token))
+    match complete(desk, before, &proof).await? {
+        Some(token) => Ok(SignIn::Done(token)),
+        // Disabled while the hash was being made.
+        None => refused(desk, EventKind::SignInRefused, Some(proof.user()), email, SignIn::Wrong).await,
+    }
 }
 
 async fn refused(

@@ -131,6 +131,7 @@ fn page(app: &App, visitor: &Visitor, errand: Option<&Interaction>, status: Stat
         error,
         email_error,
         password_error,
+        passkey: None,
         forgotten_password: local(app, &with_errand("/forgot-password", errand)),
         cancel: errand.and_then(|errand| errand.cancel_to.as_deref()).map(|path| local(app, path)),
     };

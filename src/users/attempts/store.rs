@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{AttemptKey, FORGOTTEN_AFTER, FREE, LONGEST_DELAY, TooEarly, delay_after, still_blocked};
+use super::{AttemptKey, CODES, FREE, LONGEST_DELAY, NEVER, TooEarly, still_blocked};
 use crate::foundation::clock::Timestamp;
 use crate::storage::StorageError;
 use crate::storage::entity::attempt::{ActiveModel, COLUMN, Column, Entity, Model};
@@ -20,12 +20,14 @@ pub async fn look(c: &impl ConnectionTrait, key: &AttemptKey, now: Timestamp) ->
 pub async fn count(c: &impl ConnectionTrait, key: &AttemptKey, now: Timestamp) -> Result<Result<(), TooEarly>, StorageError> {
     let first = Model { key: key.as_str().to_owned(), failures: 1, last_failed_at: now.as_millis(), blocked_until: 0 };
     let old = |column: Column| Expr::col((Entity, column));
-    let quiet = old(Column::LastFailedAt).lt(now.minus(FORGOTTEN_AFTER).as_millis());
+    let quiet = old(Column::LastFailedAt).lt(key.quiet_before(now).as_millis());
     let one_more = OnConflict::column(Column::Key)
         .value(Column::Failures, Expr::case(quiet, 1).finally(old(Column::Failures).add(1)))
         .value(Column::LastFailedAt, now.as_millis())
         .action_and_where(
-            old(Column::BlockedUntil).lte(now.as_millis()).or(old(Column::BlockedUntil).gt(now.plus(LONGEST_DELAY).as_millis())),
+            old(Column::BlockedUntil)
+                .lte(now.as_millis())
+                .or(old(Column::BlockedUntil).gt(now.plus(LONGEST_DELAY).as_millis()).and(old(Column::BlockedUntil).lt(NEVER.as_millis()))),
         )
         .to_owned();
     let counted = Entity::insert(first.into_active_model()).on_conflict(one_more).exec_without_returning(c).await?;
@@ -34,9 +36,9 @@ pub async fn count(c: &impl ConnectionTrait, key: &AttemptKey, now: Timestamp) -
         let too_early = still_blocked(Timestamp::from_millis(row.blocked_until), now);
         return Ok(Err(too_early.unwrap_or(TooEarly { retry_after: std::time::Duration::from_secs(1) })));
     }
-    let delay = delay_after(u32::try_from(row.failures).unwrap_or(0));
-    if !delay.is_zero() {
-        let blocked = ActiveModel { blocked_until: Set(now.plus(delay).as_millis()), ..Default::default() };
+    let blocked_until = key.delay_after(u32::try_from(row.failures).unwrap_or(u32::MAX)).map_or(NEVER, |delay| now.plus(delay));
+    if blocked_until > now {
+        let blocked = ActiveModel { blocked_until: Set(blocked_until.as_millis()), ..Default::default() };
         Entity::update_many().set(blocked).filter(COLUMN.key.eq(key.as_str())).exec(c).await?;
     }
     Ok(Ok(()))
@@ -62,7 +64,8 @@ pub async fn clear(c: &impl ConnectionTrait, key: &AttemptKey) -> Result<(), Sto
     Ok(())
 }
 
-/// Removes counts of accounts that were quiet since `before`. Returns how many.
+/// Removes counts of accounts that were quiet since `before`, codes excepted. Returns how many.
 pub async fn purge(c: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StorageError> {
-    Ok(Entity::delete_many().filter(COLUMN.last_failed_at.lt(before.as_millis())).exec(c).await?.rows_affected)
+    let quiet = Entity::delete_many().filter(COLUMN.last_failed_at.lt(before.as_millis())).filter(COLUMN.key.not_like(format!("{CODES}%")));
+    Ok(quiet.exec(c).await?.rows_affected)
 }

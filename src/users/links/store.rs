@@ -124,6 +124,16 @@ pub async fn issued_since(
     Ok(Entity::find().filter(made).count(c).await?)
 }
 
+/// Whether a link of this purpose was really used since then: what a reset by email proved, an email code proves no better.
+pub async fn used_since(c: &impl ConnectionTrait, user: UserId, purpose: Purpose, since: Timestamp) -> Result<bool, StorageError> {
+    let used = Condition::all()
+        .add(COLUMN.user_id.eq(user))
+        .add(COLUMN.purpose.eq(purpose.as_str()))
+        .add(COLUMN.used_at.gt(since.as_millis()))
+        .add(COLUMN.details.ne(REPLACED));
+    Ok(Entity::find().filter(used).one(c).await?.is_some())
+}
+
 /// Removes links that ended before `before`. Returns how many.
 pub async fn purge(c: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StorageError> {
     Ok(Entity::delete_many().filter(COLUMN.expires_at.lt(before.as_millis())).exec(c).await?.rows_affected)

@@ -11,3 +11,39 @@ form-show = Zeigen
 form-hide = Verbergen
 form-show-password = Passwort zeigen
 form-hide-password = Passwort verbergen
+
+form-save = Speichern
+form-back = Zurück
+frame-language = Deutsch
+frame-skip = Zum Inhalt
+
+# Wann
+moment-now = gerade eben
+moment-minutes-ago =
+    { $count ->
+        [one] vor einer Minute
+       *[other] vor { $count } Minuten
+    }
+moment-hours-ago =
+    { $count ->
+        [one] vor einer Stunde
+       *[other] vor { $count } Stunden
+    }
+moment-days-ago =
+    { $count ->
+        [one] gestern
+       *[other] vor { $count } Tagen
+    }
+moment-months-ago = vor { $count } Monaten
+moment-years-ago = vor { $count } Jahren
+moment-in-minutes =
+    { $count ->
+        [one] in einer Minute
+       *[other] in { $count } Minuten
+    }
+moment-in-hours = in { $count } Stunden
+moment-in-days = in { $count } Tagen
+
+# Womit
+device-name = { $browser } auf { $system }
+device-unknown = Ein unbekanntes Gerät

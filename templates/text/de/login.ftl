@@ -58,3 +58,44 @@ home-title = Sie sind angemeldet
 home-lead = Gehen Sie zurück zu Ihrer App, oder melden Sie sich hier ab, wenn Sie diesen Computer verlassen.
 home-welcome = Willkommen
 home-welcome-lead = Hier melden sich die Menschen Ihrer Praxis an. Meistens kommen Sie aus einer ihrer Apps hierher.
+
+# Der zweite Schritt
+login-passkey = Mit Passkey anmelden
+second-step-who = Anmeldung als <strong>{ $email }</strong> ·
+second-step-not-you = Nicht Sie?
+second-step-title = Geben Sie Ihren Code ein
+second-step-totp = Öffnen Sie Ihre Authenticator-App, und geben Sie die sechs Ziffern ein, die sie für diese Anmeldung zeigt.
+second-step-sms = Wir haben sechs Ziffern per SMS an die Nummer mit dem Ende <strong>{ $to }</strong> geschickt. Sie gelten zehn Minuten.
+second-step-email = Wir haben sechs Ziffern per E-Mail an <strong>{ $to }</strong> geschickt. Sie gelten zehn Minuten.
+second-step-remember-hours =
+    { $hours ->
+        [one] Dieses Gerät eine Stunde lang merken
+       *[other] Dieses Gerät { $hours } Stunden lang merken
+    }
+second-step-remember-days = Dieses Gerät { $days } Tage lang merken
+second-step-remember-hint = Bis dahin wird hier kein Code verlangt. Nicht an einem Computer, den auch andere benutzen.
+second-step-other = Anderen Weg nehmen
+second-step-recovery = Wiederherstellungscode verwenden
+
+# Ein anderer Weg
+ways-title = Wie möchten Sie Ihren Code bekommen?
+ways-totp = Die sechs Ziffern, die sie zeigt
+ways-to = An <strong>{ $to }</strong>
+
+# Ein Wiederherstellungscode
+recovery-title = Geben Sie einen Wiederherstellungscode ein
+recovery-lead = Das ist einer der zehn Codes, die Sie beim Einrichten der Zwei-Faktor-Anmeldung aufgehoben haben. Jeder gilt einmal.
+recovery-lost = Kein Code mehr da? Bitten Sie die Person, die in Ihrer Praxis die Nutzer verwaltet, Ihre Zwei-Faktor-Anmeldung zurückzusetzen.
+
+# Das Angebot eines Passkeys
+offer-title = Nächstes Mal schneller anmelden?
+offer-lead = Ein Passkey ist ein Schlüssel auf diesem Gerät, den Sie mit Fingerabdruck, Gesicht oder der Geräte-PIN verwenden, statt Passwort und Code.
+offer-quick = Ein Handgriff
+offer-quick-detail = Nichts zu merken, nichts zu tippen.
+offer-safe = Sicher vor Betrug
+offer-safe-detail = Er gilt nur auf dieser Seite; keine falsche Seite kann ihn Ihnen abnehmen.
+offer-own = Nur Sie
+offer-own-detail = Er ist für { $email }. Erstellen Sie keinen auf einem Gerät, das auch andere entsperren können.
+offer-create = Passkey erstellen
+offer-not-now = Jetzt nicht
+offer-never = Nicht mehr fragen

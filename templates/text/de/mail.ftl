@@ -51,3 +51,79 @@ mail-changed-subject = Ihr Passwort wurde geändert
 mail-changed-opening = Das Passwort von { $email } bei { $brand } wurde geändert.
 mail-changed-button = Das war ich nicht: neues Passwort wählen
 mail-changed-otherwise = Waren Sie das? Dann ist nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort und sagen Sie es der Person, die sich in Ihrer Praxis um die Apps kümmert.
+
+# A passkey was added
+mail-passkey-added-subject = Ein Passkey wurde hinzugefügt
+mail-passkey-added-opening = Der Passkey „{ $passkey }“ wurde zu { $email } bei { $brand } hinzugefügt. Er öffnet Ihr Konto ohne Passwort.
+mail-passkey-button = Meine Passkeys ansehen
+mail-passkey-added-otherwise = Waren Sie das? Dann ist nichts weiter zu tun. Wenn nicht, löschen Sie den Passkey und wählen Sie sofort ein neues Passwort, und sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
+
+# A passkey was deleted
+mail-passkey-removed-subject = Ein Passkey wurde gelöscht
+mail-passkey-removed-opening = Der Passkey „{ $passkey }“ von { $email } bei { $brand } wurde gelöscht. Er öffnet Ihr Konto nicht mehr.
+mail-passkey-removed-otherwise = Waren Sie das? Dann ist nichts weiter zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort, und sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
+
+# Ein Code zum Eingeben
+mail-code-subject =
+    { $purpose ->
+        [sign-in] Ihr Code für die Anmeldung
+        [set-up] Ihr Code zum Einrichten der Zwei-Faktor-Anmeldung
+       *[change] Ihr Code zum Ändern Ihres Kontos
+    }
+mail-code-opening =
+    { $purpose ->
+        [sign-in] Geben Sie diesen Code ein, um sich bei { $brand } als { $email } anzumelden.
+        [set-up] Geben Sie diesen Code ein, um die Bestätigung per E-Mail für { $email } bei { $brand } einzurichten.
+       *[change] Geben Sie diesen Code ein, um das Konto { $email } bei { $brand } zu ändern.
+    }
+mail-code-valid =
+    { $minutes ->
+        [one] Der Code gilt einmal, eine Minute lang, in dem Browser, der ihn angefordert hat.
+       *[other] Der Code gilt einmal, { $minutes } Minuten lang, in dem Browser, der ihn angefordert hat.
+    }
+mail-code-otherwise =
+    { $purpose ->
+        [sign-in] Waren Sie das nicht? Dann kennt jemand Ihr Passwort. Geben Sie den Code niemandem und wählen Sie sofort ein neues Passwort.
+       *[other] Waren Sie das nicht? Dann geben Sie den Code niemandem und wählen Sie sofort ein neues Passwort.
+    }
+
+# Womit sich jemand ausweist, hat sich geändert
+mail-factor-subject =
+    { $what ->
+        [added] Neue Bestätigung für Ihre Anmeldung
+        [removed] Eine Bestätigung Ihrer Anmeldung wurde entfernt
+        [turned-off] Zwei-Faktor-Anmeldung ausgeschaltet
+        [reset] Zwei-Faktor-Anmeldung zurückgesetzt
+       *[renewed] Sie haben neue Notfallcodes
+    }
+mail-factor-opening =
+    { $what ->
+        [added] { $factor ->
+            [totp] Für { $email } bei { $brand } wurde eine Authenticator-App eingerichtet. Nach ihr wird ab der nächsten Anmeldung gefragt.
+            [sms] Für { $email } bei { $brand } wurde die Bestätigung per SMS eingerichtet. Nach ihr wird ab der nächsten Anmeldung gefragt.
+           *[email] Für { $email } bei { $brand } wurde die Bestätigung per E-Mail eingerichtet. Nach ihr wird ab der nächsten Anmeldung gefragt.
+        }
+        [removed] { $factor ->
+            [totp] Die Authenticator-App wurde von { $email } bei { $brand } entfernt.
+            [sms] Die Bestätigung per SMS wurde von { $email } bei { $brand } entfernt.
+           *[email] Die Bestätigung per E-Mail wurde von { $email } bei { $brand } entfernt.
+        }
+        [turned-off] Die Zwei-Faktor-Anmeldung von { $email } bei { $brand } wurde ausgeschaltet. Ihre Methoden und Notfallcodes sind gelöscht.
+        [reset] Jemand, der Ihre Praxis verwaltet, hat die Zwei-Faktor-Anmeldung von { $email } bei { $brand } zurückgesetzt. Sie sind überall abgemeldet und richten sie bei der nächsten Anmeldung neu ein.
+       *[renewed] Für { $email } bei { $brand } wurden neue Notfallcodes erstellt. Die alten gelten nicht mehr.
+    }
+mail-account-button = Mein Konto ansehen
+mail-account-otherwise = Waren Sie das? Dann ist nichts zu tun. Wenn nicht, ändern Sie sofort Ihr Passwort und sagen Sie es der Person, die sich in Ihrer Praxis um die Apps kümmert.
+
+# Ein Notfallcode wurde benutzt
+mail-recovery-subject = Ein Notfallcode wurde benutzt
+mail-recovery-opening =
+    { $left ->
+        [0] Ein Notfallcode von { $email } bei { $brand } wurde benutzt. Es war der letzte: Bitte erstellen Sie neue.
+        [one] Ein Notfallcode von { $email } bei { $brand } wurde benutzt. Einer ist noch übrig: Bitte erstellen Sie bald neue.
+       *[other] Ein Notfallcode von { $email } bei { $brand } wurde benutzt. { $left } sind noch übrig.
+    }
+
+# Ein Browser, mit dem die Person noch nicht gesehen wurde
+mail-device-subject = Anmeldung mit einem neuen Gerät
+mail-device-opening = Jemand, hoffentlich Sie, hat sich bei { $brand } als { $email } angemeldet, mit einem Gerät oder Browser, den wir noch nicht kannten.

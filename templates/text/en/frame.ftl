@@ -11,3 +11,39 @@ form-show = Show
 form-hide = Hide
 form-show-password = Show password
 form-hide-password = Hide password
+
+form-save = Save
+form-back = Back
+frame-language = English
+frame-skip = Skip to the content
+
+# When
+moment-now = just now
+moment-minutes-ago =
+    { $count ->
+        [one] a minute ago
+       *[other] { $count } minutes ago
+    }
+moment-hours-ago =
+    { $count ->
+        [one] an hour ago
+       *[other] { $count } hours ago
+    }
+moment-days-ago =
+    { $count ->
+        [one] yesterday
+       *[other] { $count } days ago
+    }
+moment-months-ago = { $count } months ago
+moment-years-ago = { $count } years ago
+moment-in-minutes =
+    { $count ->
+        [one] in a minute
+       *[other] in { $count } minutes
+    }
+moment-in-hours = in { $count } hours
+moment-in-days = in { $count } days
+
+# With what
+device-name = { $browser } on { $system }
+device-unknown = An unknown device

@@ -58,3 +58,44 @@ home-title = You are signed in
 home-lead = Go back to your app, or sign out here when you leave this computer.
 home-welcome = Welcome
 home-welcome-lead = This is where the people of your practice sign in. Usually you come here from one of its apps.
+
+# The second step
+login-passkey = Login with Passkey
+second-step-who = Signing in as <strong>{ $email }</strong> ·
+second-step-not-you = Not you?
+second-step-title = Enter your code
+second-step-totp = Open your authenticator app and enter the six digits that it shows for this sign-in.
+second-step-sms = We sent six digits by SMS to the number ending in <strong>{ $to }</strong>. They work for ten minutes.
+second-step-email = We sent six digits by email to <strong>{ $to }</strong>. They work for ten minutes.
+second-step-remember-hours =
+    { $hours ->
+        [one] Remember this device for one hour
+       *[other] Remember this device for { $hours } hours
+    }
+second-step-remember-days = Remember this device for { $days } days
+second-step-remember-hint = No code is asked for here until then. Not on a computer that others use.
+second-step-other = Use another method
+second-step-recovery = Use a recovery code
+
+# Another method
+ways-title = How would you like to get your code?
+ways-totp = The six digits that it shows
+ways-to = To <strong>{ $to }</strong>
+
+# A recovery code
+recovery-title = Enter a recovery code
+recovery-lead = It is one of the ten codes that you kept when you set up two-factor authentication. Each works once.
+recovery-lost = No code left? Ask the person who manages the users of your practice to reset your two-factor authentication.
+
+# Offering a passkey
+offer-title = Sign in faster next time?
+offer-lead = A passkey is a key on this device that you use with your fingerprint, your face or its PIN, instead of a password and a code.
+offer-quick = One gesture
+offer-quick-detail = Nothing to remember and nothing to type.
+offer-safe = Safe from tricks
+offer-safe-detail = It works on this site only, so no false page can take it from you.
+offer-own = Only you
+offer-own-detail = It is for { $email }. Do not create one on a device that others can unlock.
+offer-create = Create a passkey
+offer-not-now = Not now
+offer-never = Don't ask again

@@ -51,3 +51,79 @@ mail-changed-subject = Your password was changed
 mail-changed-opening = The password of { $email } at { $brand } was changed.
 mail-changed-button = It was not me: choose a new password
 mail-changed-otherwise = Was it you? Then nothing needs to be done. If it was not you, choose a new password at once, and tell the person who looks after the apps at your practice.
+
+# A passkey was added
+mail-passkey-added-subject = A passkey was added
+mail-passkey-added-opening = The passkey “{ $passkey }” was added to { $email } at { $brand }. It opens your account without a password.
+mail-passkey-button = Look at my passkeys
+mail-passkey-added-otherwise = Was it you? Then nothing needs to be done. If it was not you, delete the passkey and choose a new password at once, and tell the person who looks after the apps at your practice.
+
+# A passkey was deleted
+mail-passkey-removed-subject = A passkey was deleted
+mail-passkey-removed-opening = The passkey “{ $passkey }” of { $email } at { $brand } was deleted. It does not open your account any more.
+mail-passkey-removed-otherwise = Was it you? Then nothing needs to be done. If it was not you, choose a new password at once, and tell the person who looks after the apps at your practice.
+
+# A code to enter
+mail-code-subject =
+    { $purpose ->
+        [sign-in] Your code for signing in
+        [set-up] Your code for setting up two-factor authentication
+       *[change] Your code for changing your account
+    }
+mail-code-opening =
+    { $purpose ->
+        [sign-in] Enter this code to sign in to { $brand } as { $email }.
+        [set-up] Enter this code to set up confirmation by email for { $email } at { $brand }.
+       *[change] Enter this code to change the account { $email } at { $brand }.
+    }
+mail-code-valid =
+    { $minutes ->
+        [one] The code works once, for one minute, in the browser that asked for it.
+       *[other] The code works once, for { $minutes } minutes, in the browser that asked for it.
+    }
+mail-code-otherwise =
+    { $purpose ->
+        [sign-in] Was it not you? Then somebody knows your password. Tell nobody the code, and choose a new password at once.
+       *[other] Was it not you? Then tell nobody the code, and choose a new password at once.
+    }
+
+# How somebody proves who they are has changed
+mail-factor-subject =
+    { $what ->
+        [added] A way to confirm your sign-in was added
+        [removed] A way to confirm your sign-in was removed
+        [turned-off] Two-factor authentication was turned off
+        [reset] Two-factor authentication was reset
+       *[renewed] You have new recovery codes
+    }
+mail-factor-opening =
+    { $what ->
+        [added] { $factor ->
+            [totp] An authenticator app was added to { $email } at { $brand }. It is asked for from the next sign-in on.
+            [sms] Confirmation by SMS was added to { $email } at { $brand }. It is asked for from the next sign-in on.
+           *[email] Confirmation by email was added to { $email } at { $brand }. It is asked for from the next sign-in on.
+        }
+        [removed] { $factor ->
+            [totp] The authenticator app was removed from { $email } at { $brand }.
+            [sms] Confirmation by SMS was removed from { $email } at { $brand }.
+           *[email] Confirmation by email was removed from { $email } at { $brand }.
+        }
+        [turned-off] Two-factor authentication of { $email } at { $brand } was turned off. Its methods and recovery codes are gone.
+        [reset] Somebody who manages your practice has reset two-factor authentication of { $email } at { $brand }. You are signed out everywhere, and are asked to set it up again when you sign in.
+       *[renewed] New recovery codes were made for { $email } at { $brand }. The old ones no longer work.
+    }
+mail-account-button = Look at my account
+mail-account-otherwise = Was it you? Then nothing needs to be done. If it was not you, change your password at once, and tell the person who looks after the apps at your practice.
+
+# A recovery code was used
+mail-recovery-subject = A recovery code was used
+mail-recovery-opening =
+    { $left ->
+        [0] A recovery code of { $email } at { $brand } was used. It was the last one: please make new ones.
+        [one] A recovery code of { $email } at { $brand } was used. One is left: please make new ones soon.
+       *[other] A recovery code of { $email } at { $brand } was used. { $left } are left.
+    }
+
+# A browser that the person was not seen with before
+mail-device-subject = A new device signed in
+mail-device-opening = Somebody, we hope you, signed in to { $brand } as { $email } with a device or browser that we had not seen before.

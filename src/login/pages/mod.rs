@@ -1,6 +1,12 @@
 //! What the templates of signing in receive.
 
+mod offer_passkey;
+mod second_step;
+
 use serde::Serialize;
+
+pub use offer_passkey::OfferPasskeyPage;
+pub use second_step::{ChooseMethodPage, MethodWay, RecoveryCodePage, SecondStepPage};
 
 use crate::text::Text;
 use crate::web::href::Href;
@@ -19,6 +25,9 @@ pub struct LoginPage {
     pub error: Option<Text>,
     pub email_error: Option<Text>,
     pub password_error: Option<Text>,
+    /// Login with Passkey: the address below which `passkey.js` asks; none where this installation cannot ask for passkeys. The
+    /// form's hidden field `passkey_ready` comes back as `1` from a device that could make one.
+    pub passkey: Option<Href>,
     pub forgotten_password: Href,
     /// Where a POST gives up and lets the app know; none when no app asked.
     pub cancel: Option<Href>,
@@ -56,13 +65,14 @@ impl Page for LoginPage {
             error: None,
             email_error: None,
             password_error: None,
+            passkey: Some(Href::local("/login/018f/passkey")),
             forgotten_password: Href::local("/forgot-password?interaction=018f"),
             cancel: Some(Href::local("/authorize/018f/cancel")),
         };
         let alice = || "alice.nguyen@riverside.example".to_owned();
         vec![
             ("empty", empty.clone()),
-            ("alone", Self { app: None, cancel: None, ..empty.clone() }),
+            ("alone", Self { app: None, cancel: None, passkey: None, ..empty.clone() }),
             ("filled", Self { email: alice(), ..empty.clone() }),
             ("again", Self { email: alice(), again: true, ..empty.clone() }),
             ("refused", Self { email: alice(), error: Some(Self::wrong_credentials()), ..empty.clone() }),

@@ -1,0 +1,131 @@
+//! Two-factor authentication: its status, the methods, one more.
+
+use serde::Serialize;
+
+use super::{Notice, Place, Section};
+use crate::factors::Method;
+use crate::factors::pages::{MethodChoice, MethodOffer};
+use crate::text::Moment;
+use crate::web::page::{LONG_HOSTILE, Page};
+
+/// The status as a person and their managers see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusShown {
+    NotSetup,
+    Activated,
+    Pending,
+    Enabled,
+}
+
+/// Current status, methods, and the choice of one more with its button Validate.
+#[derive(Clone, Debug, Serialize)]
+pub struct TwoFactorPage {
+    pub place: Place,
+    pub status: StatusShown,
+    /// The primary one first; one that waits for its code last.
+    pub methods: Vec<MethodLine>,
+    /// What can be chosen. Posted to `two-factor/choose`.
+    pub choice: MethodChoice,
+    /// The practices that demand it: while there are any, it cannot be turned off.
+    pub demanded_by: Vec<String>,
+    /// Of a person who has two-factor enabled.
+    pub recovery_codes_left: Option<i64>,
+    pub passkeys: i64,
+}
+
+/// A method that is set up, or being set up.
+#[derive(Clone, Debug, Serialize)]
+pub struct MethodLine {
+    pub method: Method,
+    /// Where codes go, in full.
+    pub address: Option<String>,
+    pub is_primary: bool,
+    /// Its code was entered. Otherwise it is pending, and the line leads on to validate it.
+    pub is_validated: bool,
+    pub added: Moment,
+    pub last_used: Option<Moment>,
+    /// Whether what the practices demand would still be met without it.
+    pub can_be_removed: bool,
+}
+
+impl Page for TwoFactorPage {
+    const TEMPLATE: &'static str = "account/two_factor.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let line = |method, address: Option<&str>| MethodLine {
+            method,
+            address: address.map(str::to_owned),
+            is_primary: false,
+            is_validated: true,
+            added: super::sample_moment(40 * 86400),
+            last_used: Some(super::sample_moment(7200)),
+            can_be_removed: true,
+        };
+        let app = MethodLine { is_primary: true, ..line(Method::Totp, None) };
+        let sms = line(Method::Sms, Some("+61 412 345 678"));
+        let pending = MethodLine { is_validated: false, last_used: None, added: super::sample_moment(240), ..sms.clone() };
+        let off = Self {
+            place: Place::sample(Section::TwoFactor),
+            status: StatusShown::NotSetup,
+            methods: Vec::new(),
+            choice: MethodChoice::sample(),
+            demanded_by: Vec::new(),
+            recovery_codes_left: None,
+            passkeys: 0,
+        };
+        let set_up = |mut choice: MethodChoice, methods: &[Method]| {
+            let is_set_up = |method| methods.contains(&method);
+            choice.offers = choice
+                .offers
+                .into_iter()
+                .map(|offer| MethodOffer { is_set_up: is_set_up(offer.method), is_recommended: false, ..offer })
+                .collect();
+            choice.chosen = None;
+            choice
+        };
+        let enabled = Self {
+            status: StatusShown::Enabled,
+            methods: vec![app.clone(), sms.clone()],
+            choice: set_up(MethodChoice::sample(), &[Method::Totp, Method::Sms]),
+            recovery_codes_left: Some(9),
+            passkeys: 2,
+            ..off.clone()
+        };
+        let mut refused = MethodChoice { chosen: Some(Method::Sms), ..MethodChoice::sample() };
+        refused.phone.number = "0412".to_owned();
+        refused.phone.error = Some(MethodChoice::phone_malformed());
+        let demanded = Self {
+            demanded_by: vec!["Riverside Health".to_owned()],
+            methods: vec![MethodLine { can_be_removed: false, ..app.clone() }],
+            choice: set_up(MethodChoice::sample(), &[Method::Totp]),
+            recovery_codes_left: Some(0),
+            ..enabled.clone()
+        };
+        let longest = Self {
+            place: Place::longest(Section::TwoFactor),
+            methods: vec![MethodLine { address: Some(LONG_HOSTILE.to_owned()), ..line(Method::Email, None) }],
+            demanded_by: vec![LONG_HOSTILE.to_owned(), "Riverside Health".to_owned()],
+            ..enabled.clone()
+        };
+        vec![
+            ("not-setup", off.clone()),
+            ("activated", Self { status: StatusShown::Activated, demanded_by: vec!["Riverside Health".to_owned()], ..off.clone() }),
+            ("pending", Self { status: StatusShown::Pending, methods: vec![pending.clone()], ..off.clone() }),
+            ("enabled", enabled.clone()),
+            ("adding", Self { methods: vec![app, pending], ..enabled.clone() }),
+            ("demanded", demanded),
+            ("saved", Self { place: Place::sample(Section::TwoFactor).saying(Some(Notice::MethodValidated)), ..enabled.clone() }),
+            ("row", Self { place: Place::sample_row(Section::TwoFactor), ..enabled }),
+            ("refused", Self { status: StatusShown::Activated, choice: refused, ..off.clone() }),
+            (
+                "unticked",
+                Self {
+                    choice: MethodChoice { chosen: None, method_error: Some(MethodChoice::method_missing()), ..MethodChoice::sample() },
+                    ..off
+                },
+            ),
+            ("longest", longest),
+        ]
+    }
+}
