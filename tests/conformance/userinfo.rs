@@ -53,7 +53,9 @@ async fn claims(scene: &Scene, scope: &str) -> Value {
 }
 
 fn names(claims: &Value) -> Vec<&str> {
-    claims.as_object().unwrap().keys().map(String::as_str).collect()
+    let mut names: Vec<&str> = claims.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
 }
 
 async fn oidcc_userinfo_get(ground: Ground) {

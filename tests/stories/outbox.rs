@@ -365,7 +365,10 @@ async fn the_file_transport_writes_what_a_mail_program_reads() {
         assert_eq!(ours.subject, independent.subject);
         assert_eq!(ours.text.trim(), independent.text.replace("\r\n", "\n").trim());
         assert_eq!(ours.html.trim(), independent.html.replace("\r\n", "\n").trim());
-        assert_eq!(ours.link(), Some(independent.link().as_str()));
+        match ours.link() {
+            Some(link) => assert_eq!(link, independent.link()),
+            None => assert!(!independent.text.contains("://"), "only a code's letter leads nowhere: {}", independent.text),
+        }
         assert_eq!(ours.to, "zoe@riverside.example");
     }
 }

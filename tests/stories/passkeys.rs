@@ -6,8 +6,6 @@ use ::passkey::client::WebauthnError;
 use ::passkey::types::ctap2::Ctap2Error;
 use frontdesk::audit::{EventKind, Recorded};
 use frontdesk::factors::passkey;
-use frontdesk::foundation::secret::OpaqueToken;
-use frontdesk::sessions;
 use frontdesk::storage::entity::password_credential;
 use frontdesk::users::{self, UserState};
 use futures_util::future::join_all;
@@ -24,7 +22,6 @@ const ICLOUD: &str = "fbfc3007-154e-4ecc-8c0b-6e020557d7bd";
 
 on_both_grounds!(
     a_passkey_is_added_named_and_opens_the_account,
-    the_id_token_tells_of_the_passkey,
     two_devices_have_a_passkey_each_and_none_a_second,
     only_a_recent_proof_adds_or_removes_a_passkey,
     a_name_is_ones_own_choice_within_reason,
@@ -149,20 +146,6 @@ async fn a_passkey_is_added_named_and_opens_the_account(ground: Ground) {
     }
     let listed = passkey::store::of(desk.app.storage.read(), alice.id).await.unwrap();
     assert_eq!((listed[0].name.as_str(), listed[0].last_used_at), ("Work Laptop", Some(desk.now())));
-}
-
-async fn the_id_token_tells_of_the_passkey(ground: Ground) {
-    let desk = Desk::open(ground).await;
-    let (_, device, _) = with_passkey(&desk, "Alice Nguyen").await;
-    let mut visitor = desk.visitor().await;
-    assert_eq!(sign_in(&desk, &mut visitor, &device).await.status, StatusCode::OK);
-    let cookie = &visitor.cookies.named("frontdesk_session").expect("a session").value;
-    let token = OpaqueToken::parse("se", cookie).unwrap();
-    let session = sessions::store::resume(&desk.app.storage, &token, desk.now()).await.unwrap().expect("a session");
-    assert_eq!(session.acr().map(|acr| acr.as_str()), Some("phr"));
-    let amr = serde_json::to_value(session.amr()).unwrap();
-    assert!(amr.as_array().unwrap().contains(&json!("hwk")) && amr.as_array().unwrap().contains(&json!("user")), "{amr}");
-    assert!(!amr.as_array().unwrap().contains(&json!("pwd")), "only what was really used: {amr}");
 }
 
 async fn two_devices_have_a_passkey_each_and_none_a_second(ground: Ground) {
@@ -520,6 +503,7 @@ async fn a_passkey_finishes_the_apps_errand(ground: Ground) {
     let tokens = app.redeem(&errand, &app.answer(&sent_to)).await.granted();
     let claims = app.verify(tokens.id_token(), Some(&errand.nonce)).await;
     assert_eq!((&claims["sub"], &claims["acr"]), (&json!(alice.id.to_string()), &json!("phr")));
+    assert_eq!(claims["amr"], json!(["swk", "user", "mfa"]), "only what was really used");
 }
 
 async fn wrong_passwords_do_not_block_a_passkey(ground: Ground) {

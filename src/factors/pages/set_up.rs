@@ -238,7 +238,8 @@ impl Page for ValidatePage {
             ("refused", Self { code_error: wrong(Method::Sms, Some(3)), ..sms.clone() }),
             ("refused-app", Self { code_error: wrong(Method::Totp, None), ..app }),
             ("missing", Self { code_error: Some(CodeProblem::Missing.into()), ..email.clone() }),
-            ("longest", Self { destination: Some(LONG_HOSTILE.to_owned()), code_error: Some(CodeProblem::NotSent.into()), ..email }),
+            ("not-sent", Self { code_error: Some(CodeProblem::NotSent.into()), ..email.clone() }),
+            ("longest", Self { destination: Some(LONG_HOSTILE.to_owned()), ..email }),
         ]
     }
 }

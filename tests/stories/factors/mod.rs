@@ -224,7 +224,7 @@ impl House {
 
     /// The code in the newest letter.
     async fn newest_code(&self) -> String {
-        let letter = self.letters().await.pop().expect("a letter");
+        let letter = self.letters().await.into_iter().rfind(|letter| letter.kind == "code").expect("a letter with a code");
         let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
         letter.letter.text.lines().find(is_code).expect("a code in the letter").to_owned()
     }
