@@ -55,6 +55,8 @@ kinds! {
     SignInRefused = "sign_in_refused",
     /// A proof was not even looked at, because too many wrong ones came before.
     SignInDelayed = "sign_in_delayed",
+    /// A signed-in person proved once more who they are, before something changes.
+    Confirmed = "confirmed",
     SignedOut = "signed_out",
     /// Sessions were ended by somebody else, or because something about the person changed.
     SessionsEnded = "sessions_ended",
@@ -73,6 +75,11 @@ kinds! {
     LinkRefused = "link_refused",
     EmailVerificationSent = "email_verification_sent",
     EmailVerified = "email_verified",
+    /// A link went to the address that is to become the person's, or (`taken`) that somebody has already.
+    EmailChangeRequested = "email_change_requested",
+    EmailChanged = "email_changed",
+    /// A person took away everything that is kept about them.
+    OwnDataTaken = "own_data_taken",
 
     // --- passkeys
     PasskeyAdded = "passkey_added",

@@ -26,12 +26,14 @@
 //! A method that is validated already can be chosen again: a new authenticator app, another telephone. The old one keeps
 //! working until the new one is validated.
 
+use serde::Serialize;
 use thiserror::Error;
 
 use super::{Method, MethodSet};
 
 /// The status as the person and the managers see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
     NotSetup,
     Activated,

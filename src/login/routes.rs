@@ -101,7 +101,7 @@ pub(super) fn unusable_link(app: &App, purpose: Purpose, why: DeadLink) -> Failu
     let way_on = match purpose {
         Purpose::ResetPassword if why != DeadLink::Used => Action::new_link(local(app, "/forgot-password")),
         // A new link that proves an email is sent at the next sign-in.
-        Purpose::ResetPassword | Purpose::VerifyEmail => Action::sign_in_again(local(app, "/login")),
+        Purpose::ResetPassword | Purpose::VerifyEmail | Purpose::ChangeEmail => Action::sign_in_again(local(app, "/login")),
     };
     Failure::page(problem).with_action(way_on)
 }

@@ -121,6 +121,21 @@ impl Letters {
                 button: Some(Text::new("mail-changed-button")),
                 otherwise: Text::new("mail-changed-otherwise"),
             },
+            Message::ChangeEmail { .. } => Words {
+                subject: Text::new("mail-new-email-subject"),
+                opening: Text::new("mail-new-email-opening").with("email", email).with("brand", from),
+                button: Some(Text::new("mail-new-email-button")),
+                otherwise: Text::new("mail-verify-otherwise"),
+            },
+            Message::EmailChange { step, .. } => {
+                let (step, to) = step.words();
+                Words {
+                    subject: Text::new("mail-email-subject").with("step", step),
+                    opening: Text::new("mail-email-opening").with("step", step).with("email", email).with("to", to).with("brand", from),
+                    button: Some(Text::new("mail-account-button")),
+                    otherwise: Text::new("mail-email-otherwise").with("step", step),
+                }
+            }
             Message::PasskeyAdded { name, .. } => Words {
                 subject: Text::new("mail-passkey-added-subject"),
                 opening: Text::new("mail-passkey-added-opening").with("passkey", named(name)).with("email", email).with("brand", from),
@@ -169,14 +184,16 @@ impl Letters {
             },
         };
         let valid = match &envelope.message {
-            Message::VerifyEmail { valid_for, .. } | Message::ResetPassword { valid_for, .. } | Message::SetPassword { valid_for, .. } => {
-                Some(validity(*valid_for))
-            }
+            Message::VerifyEmail { valid_for, .. }
+            | Message::ResetPassword { valid_for, .. }
+            | Message::SetPassword { valid_for, .. }
+            | Message::ChangeEmail { valid_for, .. } => Some(validity(*valid_for)),
             Message::Code { valid_for, .. } => {
                 let minutes = i64::try_from(valid_for.as_secs() / 60).unwrap_or(i64::MAX);
                 Some(Text::new("mail-code-valid").with("minutes", minutes))
             }
             Message::PasswordChanged { .. }
+            | Message::EmailChange { .. }
             | Message::FactorChanged { .. }
             | Message::RecoveryCodeUsed { .. }
             | Message::NewDevice { .. }

@@ -20,6 +20,10 @@ pub enum Message {
     SetPassword { link: Secret, valid_for: Duration, practice: Option<String> },
     /// Tells them that their password is another one now. `link` leads to the page for a forgotten password.
     PasswordChanged { link: Secret },
+    /// Proves that the address that they want to sign in with from now on is theirs. Goes to that address.
+    ChangeEmail { link: Secret, valid_for: Duration },
+    /// Tells whoever reads an address that it is, was, or was asked to become the one of an account. `link` leads to the account.
+    EmailChange { step: EmailStep, link: Secret },
     /// Tells them that a passkey opens their account from now on. `link` leads to their passkeys.
     PasskeyAdded { name: String, link: Secret },
     /// Tells them that a passkey no longer does.
@@ -32,6 +36,28 @@ pub enum Message {
     RecoveryCodeUsed { left: u64, link: Secret },
     /// Tells them that somebody signed in with a browser that they were not seen with before.
     NewDevice { link: Secret },
+}
+
+/// How far a change of email has come, in the words of the address that reads of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EmailStep {
+    /// To the present address: somebody who is signed in asked for another one.
+    Asked { to: String },
+    /// To the former address: it is no longer the one.
+    Done { to: String },
+    /// To an address that has an account of its own: another account wanted it, and nothing was changed.
+    InUse,
+}
+
+impl EmailStep {
+    /// The words by which texts choose, and the other address.
+    pub(super) fn words(&self) -> (&'static str, &str) {
+        match self {
+            Self::Asked { to } => ("asked", to),
+            Self::Done { to } => ("done", to),
+            Self::InUse => ("in-use", ""),
+        }
+    }
 }
 
 /// What a code is entered for.
@@ -89,6 +115,8 @@ impl Message {
             Self::ResetPassword { .. } => "reset_password",
             Self::SetPassword { .. } => "set_password",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::ChangeEmail { .. } => "change_email",
+            Self::EmailChange { .. } => "email_change",
             Self::PasskeyAdded { .. } => "passkey_added",
             Self::PasskeyRemoved { .. } => "passkey_removed",
             Self::Code { .. } => "code",
@@ -104,8 +132,10 @@ impl Message {
             Self::VerifyEmail { valid_for, .. }
             | Self::ResetPassword { valid_for, .. }
             | Self::SetPassword { valid_for, .. }
+            | Self::ChangeEmail { valid_for, .. }
             | Self::Code { valid_for, .. } => *valid_for,
             Self::PasswordChanged { .. }
+            | Self::EmailChange { .. }
             | Self::PasskeyAdded { .. }
             | Self::PasskeyRemoved { .. }
             | Self::FactorChanged { .. }
@@ -121,6 +151,8 @@ impl Message {
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
             | Self::PasswordChanged { link }
+            | Self::ChangeEmail { link, .. }
+            | Self::EmailChange { link, .. }
             | Self::PasskeyAdded { link, .. }
             | Self::PasskeyRemoved { link, .. }
             | Self::FactorChanged { link, .. }
@@ -144,6 +176,7 @@ impl Message {
         let account = || Secret::new("https://id.example.com/account");
         let code = |purpose| Self::Code { code: Secret::new("038417"), purpose, valid_for: Duration::from_mins(10) };
         let changed = |change| Self::FactorChanged { change, link: account() };
+        let step = |step| Self::EmailChange { step, link: account() };
         let half_an_hour = Duration::from_mins(30);
         let week = Duration::from_hours(168);
         vec![
@@ -160,6 +193,10 @@ impl Message {
                 },
             ),
             ("password-changed", Self::PasswordChanged { link: Secret::new("https://id.example.com/forgot-password") }),
+            ("change-email", Self::ChangeEmail { link: link(), valid_for: Duration::from_hours(1) }),
+            ("email-change-asked", step(EmailStep::Asked { to: "alice@new.example".to_owned() })),
+            ("email-change-done", step(EmailStep::Done { to: "alice@new.example".to_owned() })),
+            ("email-change-in-use", step(EmailStep::InUse)),
             (
                 "passkey-added",
                 Self::PasskeyAdded { name: "iPhone".to_owned(), link: Secret::new("https://id.example.com/account/passkeys") },

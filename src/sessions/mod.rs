@@ -5,7 +5,7 @@
 //! | [`store::begin`] | a [`FactorPassed`] | a new session and its token |
 //! | [`store::raise`] | a session and a [`FactorPassed`] of the same person | the session with more proof, and a **new** token |
 //! | [`store::resume`] | the token of a cookie | the session, while neither it nor its user has ended |
-//! | [`store::end`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once |
+//! | [`store::end`], [`store::end_others`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once |
 //!
 //! The token changes whenever the assurance rises, so one that was planted or seen earlier is worth nothing. Not here:
 //! cookies are `cookie`, what a session is worth to an app is `authorization::next_step`.
@@ -55,7 +55,7 @@ pub struct LoginSession {
 }
 
 /// From where a session was begun, for the eyes of its owner.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     pub address: String,
     pub user_agent: String,

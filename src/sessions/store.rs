@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{LoginSession, Origin, SessionSettings};
 use crate::factors::FactorPassed;
@@ -171,6 +171,60 @@ pub async fn end_all_of(tx: &DatabaseTransaction, user: UserId, now: Timestamp) 
     authorization_code::Entity::update_many()
         .col_expr(authorization_code::Column::ExpiresAt, Expr::value(now.as_millis()))
         .filter(authorization_code::Column::UserId.eq(user))
+        .filter(authorization_code::Column::RedeemedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// A person's live sessions with where each was begun, the one used last first; at most `limit`.
+pub async fn list_of(
+    database: &impl ConnectionTrait,
+    user: UserId,
+    limit: u64,
+    now: Timestamp,
+) -> Result<Vec<(LoginSession, Origin)>, StorageError> {
+    let rows = login_session::Entity::find()
+        .filter(login_session::Column::UserId.eq(user))
+        .filter(login_session::Column::EndedAt.is_null())
+        .filter(login_session::Column::ExpiresAt.gt(now.as_millis()))
+        .filter(Expr::col(login_session::Column::LastSeenAt).add(Expr::col(login_session::Column::IdleMs)).gt(now.as_millis()))
+        .order_by_desc(login_session::Column::LastSeenAt)
+        .order_by_desc(login_session::Column::Id)
+        .limit(limit)
+        .all(database)
+        .await?;
+    let mut live = Vec::with_capacity(rows.len());
+    for row in rows {
+        let origin = Origin { address: row.address.clone(), user_agent: row.user_agent.clone() };
+        if let Some(session) = alive(database, row, now).await? {
+            live.push((session, origin));
+        }
+    }
+    Ok(live)
+}
+
+/// Ends everything of a person's but one session: the others, their tokens, also those that outlive a session, and codes
+/// that were not redeemed yet. How many sessions ended.
+pub async fn end_others(tx: &DatabaseTransaction, user: UserId, but: SessionId, now: Timestamp) -> Result<u64, StorageError> {
+    let ended = login_session::Entity::update_many()
+        .col_expr(login_session::Column::EndedAt, Expr::value(now.as_millis()))
+        .filter(login_session::Column::UserId.eq(user))
+        .filter(login_session::Column::Id.ne(but))
+        .filter(login_session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    token_family::Entity::update_many()
+        .col_expr(token_family::Column::RevokedAt, Expr::value(now.as_millis()))
+        .filter(token_family::Column::UserId.eq(user))
+        .filter(token_family::Column::SessionId.ne(but))
+        .filter(token_family::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    authorization_code::Entity::update_many()
+        .col_expr(authorization_code::Column::ExpiresAt, Expr::value(now.as_millis()))
+        .filter(authorization_code::Column::UserId.eq(user))
+        .filter(authorization_code::Column::SessionId.ne(but))
         .filter(authorization_code::Column::RedeemedAt.is_null())
         .exec(tx)
         .await?;

@@ -1,14 +1,14 @@
 //! Families, refresh tokens and revoked access tokens in the database.
 
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::family::{Family, RefreshToken};
 use crate::clients::ClientId;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{FamilyId, UserId};
 use crate::foundation::secret::TokenDigest;
-use crate::storage::entity::{consent, refresh_token, revoked_access_token, token_family};
+use crate::storage::entity::{authorization_code, consent, refresh_token, revoked_access_token, token_family};
 use crate::storage::{StorageError, Transaction};
 
 /// Keeps a new family.
@@ -46,6 +46,13 @@ fn family(row: token_family::Model) -> Result<Family, StorageError> {
     })
 }
 
+/// All families that a person's sign-ins gave and that are not forgotten yet, the newest first; at most `limit`.
+pub async fn list_of(c: &impl ConnectionTrait, user: UserId, limit: u64) -> Result<Vec<Family>, StorageError> {
+    let of_user = token_family::Entity::find().filter(token_family::Column::UserId.eq(user));
+    let rows = of_user.order_by_desc(token_family::Column::Id).limit(limit).all(c).await?;
+    rows.into_iter().map(family).collect()
+}
+
 /// Ends a family for every node at once; whether it was alive.
 pub async fn revoke(tx: &Transaction, id: FamilyId, now: Timestamp) -> Result<bool, StorageError> {
     let revoked = token_family::Entity::update_many()
@@ -57,13 +64,21 @@ pub async fn revoke(tx: &Transaction, id: FamilyId, now: Timestamp) -> Result<bo
     Ok(revoked.rows_affected == 1)
 }
 
-/// Ends all families that a person's sign-ins gave one app, as when its access is withdrawn; how many were alive.
+/// Ends all families that a person's sign-ins gave one app, and codes that it has not redeemed yet, as when its access is
+/// withdrawn; how many families were alive.
 pub async fn revoke_all_of_app(tx: &Transaction, user: UserId, client: &ClientId, now: Timestamp) -> Result<u64, StorageError> {
     let revoked = token_family::Entity::update_many()
         .col_expr(token_family::Column::RevokedAt, Expr::value(now.as_millis()))
         .filter(token_family::Column::UserId.eq(user))
         .filter(token_family::Column::ClientId.eq(client.as_str()))
         .filter(token_family::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    authorization_code::Entity::update_many()
+        .col_expr(authorization_code::Column::ExpiresAt, Expr::value(now.as_millis()))
+        .filter(authorization_code::Column::UserId.eq(user))
+        .filter(authorization_code::Column::ClientId.eq(client.as_str()))
+        .filter(authorization_code::Column::RedeemedAt.is_null())
         .exec(tx)
         .await?;
     Ok(revoked.rows_affected)

@@ -104,6 +104,21 @@ pub async fn mark_email_verified(c: &impl ConnectionTrait, id: UserId, email: &E
     Ok(Entity::update_many().set(change).filter(unproved).exec(c).await?.rows_affected == 1)
 }
 
+/// Gives a user another address, which they have proved; false when somebody has it already.
+pub async fn change_email(c: &impl ConnectionTrait, id: UserId, email: &Email, now: Timestamp) -> Result<bool, StorageError> {
+    let change = ActiveModel {
+        email: Set(email.as_str().to_owned()),
+        email_verified_at: Set(Some(now.as_millis())),
+        updated_at: Set(now.as_millis()),
+        ..Default::default()
+    };
+    match Entity::update_many().set(change).filter(COLUMN.id.eq(id)).exec(c).await {
+        Ok(changed) => Ok(changed.rows_affected == 1),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 pub async fn record_sign_in(c: &impl ConnectionTrait, id: UserId, now: Timestamp) -> Result<(), StorageError> {
     let change = ActiveModel { last_sign_in_at: Set(Some(now.as_millis())), ..Default::default() };
     Entity::update_many().set(change).filter(COLUMN.id.eq(id)).exec(c).await?;

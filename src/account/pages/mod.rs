@@ -42,7 +42,7 @@ pub use passkeys::{PasskeyLine, PasskeysPage, RenamePasskeyPage};
 pub use password::PasswordPage;
 pub use profile::{ChangeEmailPage, LanguageChoice, ProfileFields, ProfilePage};
 pub use recovery_codes::RecoveryCodesLeftPage;
-pub use two_factor::{MethodLine, StatusShown, TwoFactorPage};
+pub use two_factor::{MethodLine, TwoFactorPage};
 pub use users::{UserLine, UsersPage};
 
 use crate::foundation::id::UserId;

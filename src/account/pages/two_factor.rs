@@ -4,25 +4,16 @@ use serde::Serialize;
 
 use super::{Notice, Place, Section};
 use crate::factors::Method;
+use crate::factors::status::Status;
 use crate::factors::pages::{MethodChoice, MethodOffer};
 use crate::text::Moment;
 use crate::web::page::{LONG_HOSTILE, Page};
-
-/// The status as a person and their managers see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StatusShown {
-    NotSetup,
-    Activated,
-    Pending,
-    Enabled,
-}
 
 /// Current status, methods, and the choice of one more with its button Validate.
 #[derive(Clone, Debug, Serialize)]
 pub struct TwoFactorPage {
     pub place: Place,
-    pub status: StatusShown,
+    pub status: Status,
     /// The primary one first; one that waits for its code last.
     pub methods: Vec<MethodLine>,
     /// What can be chosen. Posted to `two-factor/choose`.
@@ -67,7 +58,7 @@ impl Page for TwoFactorPage {
         let pending = MethodLine { is_validated: false, last_used: None, added: super::sample_moment(240), ..sms.clone() };
         let off = Self {
             place: Place::sample(Section::TwoFactor),
-            status: StatusShown::NotSetup,
+            status: Status::NotSetup,
             methods: Vec::new(),
             choice: MethodChoice::sample(),
             demanded_by: Vec::new(),
@@ -85,7 +76,7 @@ impl Page for TwoFactorPage {
             choice
         };
         let enabled = Self {
-            status: StatusShown::Enabled,
+            status: Status::Enabled,
             methods: vec![app.clone(), sms.clone()],
             choice: set_up(MethodChoice::sample(), &[Method::Totp, Method::Sms]),
             recovery_codes_left: Some(9),
@@ -110,14 +101,14 @@ impl Page for TwoFactorPage {
         };
         vec![
             ("not-setup", off.clone()),
-            ("activated", Self { status: StatusShown::Activated, demanded_by: vec!["Riverside Health".to_owned()], ..off.clone() }),
-            ("pending", Self { status: StatusShown::Pending, methods: vec![pending.clone()], ..off.clone() }),
+            ("activated", Self { status: Status::Activated, demanded_by: vec!["Riverside Health".to_owned()], ..off.clone() }),
+            ("pending", Self { status: Status::Pending, methods: vec![pending.clone()], ..off.clone() }),
             ("enabled", enabled.clone()),
             ("adding", Self { methods: vec![app, pending], ..enabled.clone() }),
             ("demanded", demanded),
             ("saved", Self { place: Place::sample(Section::TwoFactor).saying(Some(Notice::MethodValidated)), ..enabled.clone() }),
             ("row", Self { place: Place::sample_row(Section::TwoFactor), ..enabled }),
-            ("refused", Self { status: StatusShown::Activated, choice: refused, ..off.clone() }),
+            ("refused", Self { status: Status::Activated, choice: refused, ..off.clone() }),
             (
                 "unticked",
                 Self {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Place, Section, StatusShown};
+use super::{Place, Section};
 use crate::factors::Method;
+use crate::factors::status::Status;
 use crate::factors::pages::method_name;
 use crate::text::{Moment, Text};
 use crate::web::href::Href;
@@ -23,7 +24,7 @@ pub struct UserLine {
     pub email: String,
     /// It is the row of whoever looks at the page.
     pub is_you: bool,
-    pub status: StatusShown,
+    pub status: Status,
     methods: Vec<Text>,
     pub passkeys: i64,
     pub last_sign_in: Option<Moment>,
@@ -35,7 +36,7 @@ impl UserLine {
     pub fn new(
         name: impl Into<String>,
         email: impl Into<String>,
-        status: StatusShown,
+        status: Status,
         methods: &[Method],
         passkeys: i64,
         settings: Href,
@@ -59,12 +60,12 @@ impl Page for UsersPage {
             |status, methods: &[Method], passkeys| line("Alice Nguyen", "alice.nguyen@riverside.example", status, methods, passkeys);
         let page = |user| Self { place: Place::sample(Section::Users), users: vec![user] };
         vec![
-            ("not-setup", page(UserLine { last_sign_in: None, ..alice(StatusShown::NotSetup, &[], 0) })),
-            ("pending", page(alice(StatusShown::Pending, &[], 0))),
-            ("enabled", page(alice(StatusShown::Enabled, &[Method::Totp, Method::Sms], 2))),
+            ("not-setup", page(UserLine { last_sign_in: None, ..alice(Status::NotSetup, &[], 0) })),
+            ("pending", page(alice(Status::Pending, &[], 0))),
+            ("enabled", page(alice(Status::Enabled, &[Method::Totp, Method::Sms], 2))),
             (
                 "longest",
-                Self { place: Place::longest(Section::Users), ..page(line(LONG_HOSTILE, LONG_HOSTILE, StatusShown::Activated, &[], 1)) },
+                Self { place: Place::longest(Section::Users), ..page(line(LONG_HOSTILE, LONG_HOSTILE, Status::Activated, &[], 1)) },
             ),
         ]
     }

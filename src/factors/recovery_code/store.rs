@@ -39,6 +39,12 @@ pub async fn left(c: &impl ConnectionTrait, user: UserId) -> Result<u64, Storage
     Ok(Entity::find().filter(COLUMN.user_id.eq(user)).filter(COLUMN.used_at.is_null()).count(c).await?)
 }
 
+/// When the present set was made; `None` where there is none.
+pub async fn made_at(c: &impl ConnectionTrait, user: UserId) -> Result<Option<Timestamp>, StorageError> {
+    let row = Entity::find().filter(COLUMN.user_id.eq(user)).one(c).await?;
+    Ok(row.map(|row| Timestamp::from_millis(row.created_at)))
+}
+
 /// Uses a code up. The look-up is by keyed hash, so its time tells nothing; of many at once one wins.
 pub async fn redeem(
     c: &impl ConnectionTrait,

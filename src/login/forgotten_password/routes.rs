@@ -17,6 +17,7 @@ use super::{ANSWERED_AFTER, Reset, ask_for_link, reset};
 use crate::app::App;
 use crate::foundation::secret::{OpaqueToken, Secret};
 use crate::text::Text;
+use crate::users::Email;
 use crate::users::links::{self, DeadLink, Purpose};
 use crate::users::password::WeakPassword;
 use crate::web::form::{PageForm, Query};
@@ -69,8 +70,19 @@ async fn send_link(
         }
     };
     ask_for_link(&desk_of(&app, &visitor), &email, errand).await.map_err(internal)?;
-    let sent = Outcome::LinkAskedFor { email: email.into() }.keep(&app.ephemeral, &visitor, &*app.random).await?;
+    let answer = link_sent(&app, &visitor, errand, email).await?;
     sleep_until(begun + ANSWERED_AFTER).await;
+    Ok(answer)
+}
+
+/// Leads to the page that says that a link is on its way, if there is such an account.
+pub(in crate::login) async fn link_sent(
+    app: &App,
+    visitor: &Visitor,
+    errand: Option<&Interaction>,
+    email: Email,
+) -> Result<Response, Failure> {
+    let sent = Outcome::LinkAskedFor { email: email.into() }.keep(&app.ephemeral, visitor, &*app.random).await?;
     let errand = errand.map_or_else(String::new, |errand| format!("&interaction={}", errand.id));
     Ok(Redirect::to(&app.reception.issuer.local(&format!("/forgot-password?sent={sent}{errand}"))).into_response())
 }

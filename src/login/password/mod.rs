@@ -7,6 +7,7 @@ pub mod routes;
 use std::time::Duration;
 
 use super::complete::complete;
+use super::forgotten_password::ask_for_link;
 use super::{Desk, StepError};
 use crate::audit::{self, Actor, EventKind};
 use crate::factors::FactorPassed;
@@ -15,6 +16,7 @@ use crate::sessions::LoginSession;
 use crate::storage::StorageError;
 use crate::users::Email;
 use crate::users::password::{SignInRefused, verify};
+use crate::web::return_to::Interaction;
 
 /// What came of an attempt.
 pub enum SignIn {
@@ -22,6 +24,8 @@ pub enum SignIn {
     Done(OpaqueToken),
     /// Nobody is told whether the email or the password was wrong.
     Wrong,
+    /// It was right, and somebody else may know it: a link for choosing another one is on its way.
+    MustChange,
     /// Too many wrong ones before.
     Wait(Duration),
     /// Too many people at once.
@@ -29,10 +33,20 @@ pub enum SignIn {
 }
 
 /// Signs a person in who typed `email` and `typed`; `before` is the session that the browser has.
-pub async fn sign_in(desk: &Desk<'_>, before: Option<LoginSession>, email: &Email, typed: &Secret) -> Result<SignIn, StepError> {
+pub async fn sign_in(
+    desk: &Desk<'_>,
+    before: Option<LoginSession>,
+    email: &Email,
+    typed: &Secret,
+    errand: Option<&Interaction>,
+) -> Result<SignIn, StepError> {
     let proof = match verify(desk.storage, desk.hasher, desk.clock, desk.random, email, typed).await {
         Ok(proof) => FactorPassed::from(proof),
         Err(SignInRefused::Wrong { user }) => return refused(desk, EventKind::SignInRefused, user, email, SignIn::Wrong).await,
+        Err(SignInRefused::MustChange { user }) => {
+            ask_for_link(desk, email, errand).await?;
+            return refused(desk, EventKind::SignInRefused, Some(user), email, SignIn::MustChange).await;
+        }
         Err(SignInRefused::Wait { user, retry_after }) => {
             return refused(desk, EventKind::SignInDelayed, user, email, SignIn::Wait(retry_after)).await;
         }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::StatusCode;
 
+use super::super::forgotten_password::routes::link_sent;
 use super::super::pages::LoginPage;
 use super::super::routes::{desk_of, internal, local, with_errand};
 use super::{SignIn, sign_in};
@@ -81,7 +82,7 @@ async fn judge(app: &App, visitor: &Visitor, errand: Option<&Interaction>, form:
         }
     };
     let (email, password) = email;
-    match sign_in(&desk_of(app, visitor), before, &email, &password).await.map_err(internal)? {
+    match sign_in(&desk_of(app, visitor), before, &email, &password, errand).await.map_err(internal)? {
         SignIn::Done(token) => {
             let back = errand.map_or("/", |errand| errand.return_to.as_str());
             let mut response = Redirect::to(&app.reception.issuer.local(back)).into_response();
@@ -92,6 +93,8 @@ async fn judge(app: &App, visitor: &Visitor, errand: Option<&Interaction>, form:
             let shown = Shown { error: Some(LoginPage::wrong_credentials()), ..shown };
             page(app, visitor, errand, StatusCode::UNPROCESSABLE_ENTITY, shown)
         }
+        // The page is the one after a forgotten password: whoever only guessed learns no more than there.
+        SignIn::MustChange => link_sent(app, visitor, errand, email).await,
         SignIn::Wait(retry_after) => {
             let wait_seconds = i64::try_from(retry_after.as_millis().div_ceil(1000)).unwrap_or(i64::MAX);
             let new_link = local(app, &with_errand("/forgot-password", errand));

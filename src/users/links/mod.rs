@@ -24,6 +24,8 @@ pub enum Purpose {
     VerifyEmail,
     /// Lets the person choose a new password. Proves the address as well.
     ResetPassword,
+    /// Sent to the address that is to become the person's; see [`Link::to`].
+    ChangeEmail,
 }
 
 impl Purpose {
@@ -31,6 +33,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
+            Self::ChangeEmail => "change_email",
         }
     }
 
@@ -39,6 +42,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => "ve",
             Self::ResetPassword => "rp",
+            Self::ChangeEmail => "ce",
         }
     }
 
@@ -47,6 +51,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => Duration::from_hours(24),
             Self::ResetPassword => Duration::from_mins(30),
+            Self::ChangeEmail => Duration::from_hours(1),
         }
     }
 
@@ -65,8 +70,10 @@ impl Purpose {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     pub user: UserId,
-    /// Where it was sent.
+    /// The person's address; where it was sent, unless it was sent to another one to prove that.
     pub email: Email,
+    /// The address that is to become the person's, to which the link was sent.
+    pub to: Option<Email>,
     pub created_at: Timestamp,
 }
 

@@ -2,6 +2,8 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
+use serde::{Deserialize, Serialize};
+
 use super::super::{Email, User, store};
 use super::{DeadLink, Link, Purpose};
 use crate::foundation::clock::Timestamp;
@@ -14,6 +16,13 @@ use crate::storage::entity::one_time_link::{ActiveModel, COLUMN, Entity, Model};
 /// What stands in a link's details once a newer one has taken its place.
 const REPLACED: &str = r#"{"replaced":true}"#;
 
+/// What a link of some purposes carries besides.
+#[derive(Default, Serialize, Deserialize)]
+struct Details {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<Email>,
+}
+
 /// Makes a link for `user` at the user's present address, and ends the older ones of the same purpose.
 pub async fn issue(
     c: &impl ConnectionTrait,
@@ -22,7 +31,19 @@ pub async fn issue(
     now: Timestamp,
     random: &dyn Random,
 ) -> Result<OpaqueToken, StorageError> {
-    issue_until(c, user, purpose, now, now.plus(purpose.lifetime()), random).await
+    issue_with(c, user, purpose, now, now.plus(purpose.lifetime()), &Details::default(), random).await
+}
+
+/// Makes a link to be sent to `to`, which is to become the user's address once it is opened.
+pub async fn issue_change_of_email(
+    c: &impl ConnectionTrait,
+    user: &User,
+    to: &Email,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<OpaqueToken, StorageError> {
+    let purpose = Purpose::ChangeEmail;
+    issue_with(c, user, purpose, now, now.plus(purpose.lifetime()), &Details { to: Some(to.clone()) }, random).await
 }
 
 /// The same with an end of its own, for a person who does not wait for the link.
@@ -34,6 +55,18 @@ pub async fn issue_until(
     expires_at: Timestamp,
     random: &dyn Random,
 ) -> Result<OpaqueToken, StorageError> {
+    issue_with(c, user, purpose, now, expires_at, &Details::default(), random).await
+}
+
+async fn issue_with(
+    c: &impl ConnectionTrait,
+    user: &User,
+    purpose: Purpose,
+    now: Timestamp,
+    expires_at: Timestamp,
+    details: &Details,
+    random: &dyn Random,
+) -> Result<OpaqueToken, StorageError> {
     // Two requests at once must not leave two links alive.
     store::lock(c, user.id).await?;
     revoke(c, user.id, purpose, now).await?;
@@ -43,7 +76,7 @@ pub async fn issue_until(
         purpose: purpose.as_str().to_owned(),
         user_id: user.id,
         email: user.email.as_str().to_owned(),
-        details: "{}".to_owned(),
+        details: serde_json::to_string(details)?,
         created_at: now.as_millis(),
         expires_at: expires_at.as_millis(),
         used_at: None,
@@ -81,7 +114,10 @@ pub async fn look_at(
     Ok(match user {
         None => Err(DeadLink::Unknown),
         Some(user) if user.email.as_str() != row.email => Err(DeadLink::Replaced),
-        Some(user) => Ok(Link { user: user.id, email: user.email, created_at: Timestamp::from_millis(row.created_at) }),
+        Some(user) => {
+            let Details { to } = serde_json::from_str(&row.details)?;
+            Ok(Link { user: user.id, email: user.email, to, created_at: Timestamp::from_millis(row.created_at) })
+        }
     })
 }
 

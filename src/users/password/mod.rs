@@ -59,6 +59,9 @@ pub enum SignInRefused {
     /// Wrong password, unknown email, disabled account, or no password set: nobody is told which. `user` is for the audit alone.
     #[error("email or password is wrong")]
     Wrong { user: Option<UserId> },
+    /// It is right, and opens nothing: somebody else may know it, so another one has to be chosen by a link that is sent.
+    #[error("this password must be changed")]
+    MustChange { user: UserId },
     /// Too many wrong ones before; this one was not judged.
     #[error("too many attempts")]
     Wait { user: Option<UserId>, retry_after: Duration },
@@ -119,6 +122,9 @@ pub async fn verify(
         return Err(SignInRefused::Wrong { user });
     };
 
+    if credential.must_change {
+        return Err(SignInRefused::MustChange { user: credential.user });
+    }
     let costlier = if comparison.outdated {
         Some(slot.hash(password, random).await?.1)
     } else {

@@ -16,25 +16,28 @@ pub(super) struct Credential {
     pub state: UserState,
     /// `None` where the user has no password.
     pub phc: Option<String>,
+    /// Somebody else may know it: it opens nothing until another one is chosen.
+    pub must_change: bool,
 }
 
 /// One query, whether the account exists, has a password, or neither.
 pub(super) async fn by_email(c: &impl ConnectionTrait, email: &Email) -> Result<Option<Credential>, StorageError> {
     let to_password =
         user::Entity::belongs_to(password_credential::Entity).from(user::Column::Id).to(password_credential::Column::UserId).into();
-    let row: Option<(UserId, String, Option<String>)> = user::Entity::find()
+    let row: Option<(UserId, String, Option<String>, Option<bool>)> = user::Entity::find()
         .select_only()
         .column(user::Column::Id)
         .column(user::Column::State)
         .column(password_credential::Column::Phc)
+        .column(password_credential::Column::MustChange)
         .join(JoinType::LeftJoin, to_password)
         .filter(user::COLUMN.email.eq(email.as_str()))
         .into_tuple()
         .one(c)
         .await?;
-    row.map(|(user, state, phc)| {
+    row.map(|(user, state, phc, must_change)| {
         let state = UserState::parse(&state).ok_or_else(|| StorageError::Damaged(format!("state of user {user}")))?;
-        Ok(Credential { user, state, phc })
+        Ok(Credential { user, state, phc, must_change: must_change.unwrap_or(false) })
     })
     .transpose()
 }
@@ -48,6 +51,13 @@ pub async fn set(c: &impl ConnectionTrait, user: UserId, password: &HashedPasswo
         .to_owned();
     password_credential::Entity::insert(row.into_active_model()).on_conflict(over).exec_without_returning(c).await?;
     Ok(())
+}
+
+/// Makes the user's password open nothing until another one is chosen; whether there was one.
+pub async fn require_change(c: &impl ConnectionTrait, user: UserId) -> Result<bool, StorageError> {
+    let change = password_credential::ActiveModel { must_change: sea_orm::ActiveValue::Set(true), ..Default::default() };
+    let own = password_credential::Entity::update_many().set(change).filter(password_credential::COLUMN.user_id.eq(user));
+    Ok(own.exec(c).await?.rows_affected == 1)
 }
 
 /// Stores a costlier hash of the same password, unless the password has been changed since `old` was read.

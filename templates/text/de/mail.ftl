@@ -127,3 +127,25 @@ mail-recovery-opening =
 # Ein Browser, mit dem die Person noch nicht gesehen wurde
 mail-device-subject = Anmeldung mit einem neuen Gerät
 mail-device-opening = Jemand, hoffentlich Sie, hat sich bei { $brand } als { $email } angemeldet, mit einem Gerät oder Browser, den wir noch nicht kannten.
+
+# Eine andere E-Mail-Adresse
+mail-new-email-subject = Neue E-Mail-Adresse bestätigen
+mail-new-email-opening = Sie möchten sich bei { $brand } mit { $email } anmelden. Bestätigen Sie hier, dass das Ihre E-Mail-Adresse ist, und zwar in dem Browser, in dem Sie angemeldet sind.
+mail-new-email-button = Neue E-Mail-Adresse bestätigen
+mail-email-subject =
+    { $step ->
+        [asked] Ihre E-Mail-Adresse wird bald geändert
+        [done] Ihre E-Mail-Adresse wurde geändert
+       *[in-use] Ihre E-Mail-Adresse wird schon verwendet
+    }
+mail-email-opening =
+    { $step ->
+        [asked] Jemand, der bei { $brand } als { $email } angemeldet ist, hoffentlich Sie, möchte sich künftig mit { $to } anmelden. Die Änderung gilt, sobald der Link geöffnet wird, den wir dorthin geschickt haben.
+        [done] Die E-Mail-Adresse Ihres Kontos bei { $brand } wurde von { $email } auf { $to } geändert. Sie melden sich künftig mit der neuen an.
+       *[in-use] Jemand, hoffentlich Sie, wollte { $email } für ein anderes Konto bei { $brand } verwenden. Sie gehört schon zu einem Konto, deshalb wurde nichts geändert.
+    }
+mail-email-otherwise =
+    { $step ->
+        [in-use] Waren Sie das nicht? Dann müssen Sie nichts tun.
+       *[other] Waren Sie das? Dann müssen Sie nichts tun. Wenn nicht, ändern Sie sofort Ihr Passwort, und sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
+    }

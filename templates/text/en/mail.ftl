@@ -127,3 +127,25 @@ mail-recovery-opening =
 # A browser that the person was not seen with before
 mail-device-subject = A new device signed in
 mail-device-opening = Somebody, we hope you, signed in to { $brand } as { $email } with a device or browser that we had not seen before.
+
+# Another email
+mail-new-email-subject = Confirm your new email
+mail-new-email-opening = You would like to sign in to { $brand } with { $email }. Confirm here that it is your email, in the browser in which you are signed in.
+mail-new-email-button = Confirm new email
+mail-email-subject =
+    { $step ->
+        [asked] Your email is about to change
+        [done] Your email was changed
+       *[in-use] Your email is already in use
+    }
+mail-email-opening =
+    { $step ->
+        [asked] Somebody who is signed in as { $email } at { $brand }, we hope you, wants to sign in with { $to } from now on. The change is made once the link that we sent there is opened.
+        [done] The email of your account at { $brand } was changed from { $email } to { $to }. You sign in with the new one from now on.
+       *[in-use] Somebody, we hope you, wanted to use { $email } for another account at { $brand }. It belongs to an account already, so nothing was changed.
+    }
+mail-email-otherwise =
+    { $step ->
+        [in-use] Was it not you? Then nothing needs to be done.
+       *[other] Was it you? Then nothing needs to be done. If it was not you, change your password at once, and tell the person who looks after the apps at your practice.
+    }
