@@ -28,6 +28,6 @@ pub mod eml;
 
 pub use letter::{Letter, Letterhead, Letters};
 pub use mailer::{DeliveryError, FileMailer, LogMailer, Mailer, OutgoingEmail, mailer};
-pub use message::{Asked, CodeFor, Envelope, EmailStep, FactorChange, Message, Recipient};
+pub use message::{Asked, CodeFor, EmailStep, Envelope, FactorChange, Message, Recipient};
 pub use outbox::{Delivered, MessageError, Outbox};
 pub use settings::{MailTls, MailTransport, MessageSettings, SettingsError};

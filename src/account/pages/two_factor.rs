@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Notice, Place, Section};
 use crate::factors::Method;
-use crate::factors::status::Status;
 use crate::factors::pages::{MethodChoice, MethodOffer};
+use crate::factors::status::Status;
 use crate::text::Moment;
 use crate::web::page::{LONG_HOSTILE, Page};
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Place, Section};
 use crate::factors::Method;
-use crate::factors::status::Status;
 use crate::factors::pages::method_name;
+use crate::factors::status::Status;
 use crate::text::{Moment, Text};
 use crate::web::href::Href;
 use crate::web::page::{LONG_HOSTILE, Page};
