@@ -24,6 +24,9 @@ pub enum Challenge {
         /// Whether there is a code that this browser can enter.
         is_waiting: bool,
     },
+    /// No code can be sent this way for the moment: as many went out as may, to this number, from this network or in all. The
+    /// person takes another method; one that was sent before still works.
+    NotSent { to: String, is_waiting: bool },
     /// This method is not set up, or cannot be delivered here.
     NotSetUp,
 }

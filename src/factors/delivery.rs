@@ -2,6 +2,7 @@
 
 use super::code::{FreshCode, LIFETIME, Purpose};
 use super::{Desk, FactorError, Method};
+use crate::foundation::phone::{BadPhoneNumber, Country, PhoneNumber};
 use crate::foundation::secret::Secret;
 use crate::messages::{CodeFor, Envelope, FactorChange, Message, Recipient};
 use crate::storage::Transaction;
@@ -12,8 +13,18 @@ impl Desk<'_> {
     pub fn can_deliver(&self, method: Method) -> bool {
         match method {
             Method::Totp | Method::Email => true,
-            Method::Sms => false,
+            Method::Sms => self.outbox.sms().is_offered(),
         }
+    }
+
+    /// Where SMS can be sent to, the likeliest country first; none where SMS is not offered.
+    pub fn sms_countries(&self) -> &[Country] {
+        self.outbox.sms().countries()
+    }
+
+    /// The mobile number that a person typed, with the country that they chose (the first one where they chose none of ours).
+    pub fn phone_number(&self, country: &str, typed: &str) -> Result<PhoneNumber, BadPhoneNumber> {
+        self.outbox.sms().number(country, typed)
     }
 
     /// Hands a code over for delivery; it leaves once the transaction is committed.

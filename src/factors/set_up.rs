@@ -19,6 +19,7 @@ use super::totp::{TotpInvitation, TotpKey};
 use super::{Desk, FactorError, Method, device, store};
 use crate::audit::EventKind;
 use crate::foundation::id::{EnrolledMethodId, UserId};
+use crate::foundation::phone::PhoneNumber;
 use crate::foundation::secret::{Secret, TokenDigest};
 use crate::messages::FactorChange;
 use crate::storage::StorageError;
@@ -30,9 +31,9 @@ pub enum Choice {
     Totp,
     /// Codes go to the person's own email.
     Email,
-    /// Codes go to this telephone, in the form of E.164.
+    /// Codes go to this telephone. What was typed becomes a number by [`Desk::phone_number`].
     Sms {
-        number: String,
+        number: PhoneNumber,
     },
 }
 
@@ -49,6 +50,7 @@ impl Choice {
 /// What the person needs to validate the method that they chose.
 pub enum SetUp {
     App(TotpInvitation),
+    /// [`Challenge::Sent`], or [`Challenge::NotSent`] where no SMS may be sent for the moment.
     Sent(Challenge),
 }
 
@@ -57,7 +59,11 @@ pub enum SetUp {
 /// `browser` is the one in which the code will be entered. An app's key is made anew each time; [`invitation`] shows it again.
 pub async fn choose(desk: &Desk<'_>, proof: &FreshProof, browser: TokenDigest, choice: &Choice) -> Result<SetUp, FactorError> {
     let (user, method) = (proof.user(), choice.method());
-    if !desk.can_deliver(method) {
+    let is_reached = match choice {
+        Choice::Sms { number } => desk.outbox.sms().reaches(number),
+        Choice::Totp | Choice::Email => desk.can_deliver(method),
+    };
+    if !is_reached {
         return Err(FactorError::NotDelivered);
     }
     let change = Change::of(desk, user).await?;
@@ -72,7 +78,7 @@ pub async fn choose(desk: &Desk<'_>, proof: &FreshProof, browser: TokenDigest, c
             key = Some(fresh);
         }
         Choice::Email => chosen.address = Some(change.person.email.as_str().to_owned()),
-        Choice::Sms { number } => chosen.address = Some(number.clone()),
+        Choice::Sms { number } => chosen.address = Some(number.as_str().to_owned()),
     }
     let row =
         EnrolledMethod { id, method, address: chosen.address.clone(), created_at: change.now, validated_at: None, last_used_at: None };

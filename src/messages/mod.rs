@@ -25,9 +25,11 @@ mod smtp;
 mod store;
 
 pub mod eml;
+pub mod sms;
 
 pub use letter::{Letter, Letterhead, Letters};
 pub use mailer::{DeliveryError, FileMailer, LogMailer, Mailer, OutgoingEmail, mailer};
 pub use message::{Asked, CodeFor, EmailStep, Envelope, FactorChange, Message, Recipient};
 pub use outbox::{Delivered, MessageError, Outbox};
 pub use settings::{MailTls, MailTransport, MessageSettings, SettingsError};
+pub use sms::Sms;

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::letter::{Letter, Letters};
 use super::mailer::{DeliveryError, Mailer, OutgoingEmail};
 use super::message::Envelope;
+use super::sms::Sms;
 use super::store::{self, Claimed, End};
 use crate::foundation::clock::{Clock, Timestamp};
 use crate::foundation::id::MessageId;
@@ -64,6 +65,7 @@ pub struct Delivered {
 pub struct Outbox {
     letters: Letters,
     mailer: Arc<dyn Mailer>,
+    sms: Sms,
     storage: Storage,
     sealer: Arc<Sealer>,
     clock: Arc<dyn Clock>,
@@ -80,7 +82,18 @@ impl Outbox {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Self {
-        Self { letters, mailer, storage, sealer, clock, random, woken: Notify::new() }
+        Self { letters, mailer, sms: Sms::default(), storage, sealer, clock, random, woken: Notify::new() }
+    }
+
+    /// The same outbox with SMS; without, none are offered.
+    #[must_use]
+    pub fn with_sms(self, sms: Sms) -> Self {
+        Self { sms, ..self }
+    }
+
+    /// What may be sent by SMS, and to where.
+    pub fn sms(&self) -> &Sms {
+        &self.sms
     }
 
     /// Puts a message into the outbox; it exists once `tx` is committed, and the runner sends it soon after.

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 pub use code_problem::CodeProblem;
 pub use recovery_codes::RecoveryCodesPage;
-pub use set_up::{AuthenticatorKey, Country, MethodChoice, MethodOffer, PhoneEntry, SetUpPage, SetUpReason, ValidatePage};
+pub use set_up::{AuthenticatorKey, CountryLine, MethodChoice, MethodOffer, PhoneEntry, SetUpPage, SetUpReason, ValidatePage};
 
 use super::Method;
 use crate::text::Text;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{CodeProblem, SendAgain};
 use crate::factors::Method;
+use crate::foundation::phone::{BadPhoneNumber, Country};
 use crate::text::{Moment, Text};
 use crate::web::href::Href;
 use crate::web::page::{LONG_HOSTILE, Page};
@@ -36,7 +37,7 @@ pub struct MethodOffer {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PhoneEntry {
     /// Where SMS can be sent to, the likeliest first. With one only, there is nothing to choose.
-    pub countries: Vec<Country>,
+    pub countries: Vec<CountryLine>,
     /// The chosen one, by its ISO 3166 code.
     pub country: String,
     pub number: String,
@@ -45,11 +46,42 @@ pub struct PhoneEntry {
 
 /// A country with its calling code.
 #[derive(Clone, Debug, Serialize)]
-pub struct Country {
+pub struct CountryLine {
     /// ISO 3166-1, two capital letters. Its name comes from the texts.
     pub code: String,
     /// Such as `+61`.
     pub calling_code: String,
+}
+
+impl PhoneEntry {
+    /// An empty field, for a number in one of these countries: [`Desk::sms_countries`](crate::factors::Desk::sms_countries).
+    pub fn among(countries: &[Country]) -> Self {
+        let lines = countries.iter().map(|country| CountryLine { code: country.to_string(), calling_code: country.calling_code() });
+        let first = countries.first().map(ToString::to_string).unwrap_or_default();
+        Self { countries: lines.collect(), country: first, number: String::new(), error: None }
+    }
+
+    /// The field as it was filled in.
+    #[must_use]
+    pub fn typed(mut self, country: &str, number: &str) -> Self {
+        if self.countries.iter().any(|line| line.code == country) {
+            country.clone_into(&mut self.country);
+        }
+        number.clone_into(&mut self.number);
+        self
+    }
+
+    /// The field with what is wrong with the number.
+    #[must_use]
+    pub fn refused(mut self, problem: BadPhoneNumber) -> Self {
+        self.error = Some(match problem {
+            BadPhoneNumber::Malformed if self.number.trim().is_empty() => MethodChoice::phone_missing(),
+            BadPhoneNumber::Malformed => MethodChoice::phone_malformed(),
+            BadPhoneNumber::Unsuitable => MethodChoice::phone_unsuitable(),
+            BadPhoneNumber::Abroad => MethodChoice::phone_abroad(),
+        });
+        self
+    }
 }
 
 impl MethodChoice {
@@ -77,7 +109,7 @@ impl MethodChoice {
 
     pub(crate) fn sample() -> Self {
         let offer = |method, is_recommended| MethodOffer { method, is_set_up: false, is_recommended };
-        let country = |code: &str, calling: &str| Country { code: code.to_owned(), calling_code: calling.to_owned() };
+        let country = |code: &str, calling: &str| CountryLine { code: code.to_owned(), calling_code: calling.to_owned() };
         Self {
             offers: vec![offer(Method::Totp, true), offer(Method::Sms, false), offer(Method::Email, false)],
             chosen: Some(Method::Totp),

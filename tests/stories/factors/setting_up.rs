@@ -7,6 +7,7 @@ use frontdesk::factors::code::Purpose;
 use frontdesk::factors::set_up::{self, Choice, SetUp, Validation};
 use frontdesk::factors::status::{By, Demand, Refusal, Status};
 use frontdesk::factors::{Factor, FactorError, Method, MethodSet};
+use frontdesk::foundation::phone::PhoneNumber;
 use frontdesk::foundation::secret::Secret;
 
 use super::{House, browser, on_both};
@@ -73,7 +74,13 @@ async fn email_is_set_up_by_a_code_that_was_sent(house: House) {
     assert!(matches!(elsewhere.unwrap(), Validation::Refused(CodeRefused::Gone)));
     assert_eq!(house.validated(Method::Email, &code).await.recovery_codes.len(), 10);
     assert_eq!(house.enrolment().await.offered(true), [Factor::Email, Factor::RecoveryCode]);
-    let sms = set_up::choose(&house.desk(), &house.fresh().await, browser(1), &Choice::Sms { number: "+61400123456".to_owned() }).await;
+    let sms = set_up::choose(
+        &house.desk(),
+        &house.fresh().await,
+        browser(1),
+        &Choice::Sms { number: PhoneNumber::international("+61400123456").unwrap() },
+    )
+    .await;
     assert!(matches!(sms, Err(FactorError::NotDelivered)));
 }
 
