@@ -61,6 +61,7 @@ pub mod groups;
 pub mod keys;
 pub mod login;
 pub mod logout;
+pub mod policy;
 pub mod sessions;
 pub mod token;
 pub mod userinfo;
@@ -107,6 +108,7 @@ pub const FLOORS: &[&[&str]] = &[
 pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("factors", &["users"]),
     ("sessions", &["users", "factors"]),
+    ("policy", &["users", "groups", "clients", "factors"]),
     ("login", &["users", "groups", "factors", "sessions"]),
     ("consent", &["users", "clients"]),
     ("authorization", &["users", "groups", "clients", "sessions", "consent"]),

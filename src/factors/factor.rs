@@ -123,6 +123,18 @@ impl MethodSet {
         self.0 == 0
     }
 
+    /// The methods in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The methods in either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether the two have a method in common.
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -163,6 +175,8 @@ mod tests {
         assert_eq!(Method::parse("password"), None);
         assert_eq!(MethodSet::ALL.iter().collect::<Vec<_>>(), Method::ALL);
         assert_eq!(Method::ALL.iter().copied().collect::<MethodSet>(), MethodSet::ALL);
+        let [one, two] = [MethodSet::ALL.without(Method::Sms), MethodSet::NONE.with(Method::Sms).with(Method::Totp)];
+        assert_eq!((one.and(two), one.or(two)), (MethodSet::NONE.with(Method::Totp), MethodSet::ALL));
         assert!(MethodSet::ALL.without(Method::Sms).contains(Method::Email) && !MethodSet::ALL.without(Method::Sms).contains(Method::Sms));
     }
 }
