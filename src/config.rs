@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::factors::device::LONGEST_TRUST;
 use crate::factors::passkey::PasskeySettings;
 use crate::foundation::secret::Secret;
 use crate::keys::KeySettings;
@@ -157,6 +158,9 @@ impl Config {
         }
         if self.sessions.idle > self.sessions.absolute {
             return wrong("sessions.idle must not be longer than sessions.absolute".to_owned());
+        }
+        if self.sessions.remember_device > LONGEST_TRUST {
+            return wrong("sessions.remember_device must not be longer than \"720h\"".to_owned());
         }
         if self.web.issuer.is_secure()
             && self.web.tls.is_none()

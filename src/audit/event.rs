@@ -104,6 +104,8 @@ kinds! {
     CodeRefused = "code_refused",
     /// A code was not even looked at, because too many wrong ones came before.
     CodeDelayed = "code_delayed",
+    /// The second step was taken, and the sign-in needs something more before a session begins.
+    SecondStepTaken = "second_step_taken",
     RecoveryCodesRenewed = "recovery_codes_renewed",
     RecoveryCodeUsed = "recovery_code_used",
     /// The second step is skipped on a device for a while.

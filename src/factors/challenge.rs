@@ -53,6 +53,21 @@ pub async fn begin(desk: &Desk<'_>, occasion: &Occasion, method: Method) -> Resu
     Ok(challenge)
 }
 
+/// What the person is asked for by a challenge that was begun before: sends nothing.
+pub async fn standing(desk: &Desk<'_>, occasion: &Occasion, enrolment: &Enrolment, method: Method) -> Result<Challenge, FactorError> {
+    let Some(row) = asked_for(enrolment, occasion.purpose, method).filter(|_| desk.can_deliver(method)) else {
+        return Ok(Challenge::NotSetUp);
+    };
+    if !method.is_sent() {
+        return Ok(Challenge::App);
+    }
+    let (c, now) = (desk.storage.read(), desk.clock.now());
+    let countdown = code::store::countdown(c, occasion.user, method, now).await?;
+    let is_waiting = code::store::is_waiting(c, occasion, method, now).await?;
+    let to = masked(method, row.address.as_deref().unwrap_or_default());
+    Ok(Challenge::Sent { to, countdown, is_new: false, is_waiting })
+}
+
 /// Sends a code within the caller's transaction, which then writes the event.
 pub(super) async fn send(
     desk: &Desk<'_>,

@@ -42,7 +42,7 @@ impl Enrolment {
     }
 
     /// The same, for a change: nobody else changes it until the transaction ends. `None` when there is no such user.
-    pub(super) async fn held(tx: &Transaction, user: UserId) -> Result<Option<Self>, StorageError> {
+    pub async fn held(tx: &Transaction, user: UserId) -> Result<Option<Self>, StorageError> {
         if crate::users::store::lock(tx, user).await?.is_none() {
             return Ok(None);
         }

@@ -8,6 +8,7 @@
 //! | [`enrolment`] | what one person set up, and what a sign-in offers them; [`FreshProof`] |
 //! | [`set_up`] | choosing a method and validating it |
 //! | [`change`] | turning on and off, removing, resetting: with audit and notices |
+//! | [`held`] | proofs that wait for the next one, between the steps of a sign-in |
 //! | [`challenge`], [`answer`] | asking for a code, and judging it: [`CodeAccepted`] |
 //! | [`totp`], [`code`], [`recovery_code`] | the kinds of codes |
 //! | [`passkey`] | key pairs on people's devices |
@@ -38,6 +39,7 @@ mod delivery;
 pub mod device;
 pub mod enrolment;
 mod factor;
+pub mod held;
 pub mod pages;
 pub mod passkey;
 mod proof;

@@ -4,34 +4,46 @@
 //! |---|---|
 //! | [`password`] | `/login`: email and password |
 //! | [`passkey`] | `/login/passkey/…`: a passkey instead |
-//! | [`complete`] | where both end: a session begins or rises |
+//! | [`second_step`] | `/login/second-step/…`: a code after the password, or when an app asks for more |
+//! | [`complete`] | where they end: a session begins or rises, once nothing [needs] to come before |
+//! | [`set_up`] | `/login/set-up/…`: a method is set up within the sign-in |
+//! | [`offer_passkey`] | `/login/offer-passkey/…`: a passkey for the next time |
 //! | [`forgotten_password`] | `/forgot-password`, `/reset-password`: a new password by a link that was sent |
 //! | [`verify_email`] | `/verify-email`: the email is proved by a link that was sent |
 //!
 //! A step knows who came and where to go back to ([`Interaction`]); it never decides
-//! what comes next. Nothing here tells whether an email is known: status, words, headers and time are the same.
+//! what comes next: within a sign-in [`needs`] does, and [`onward`] leads there. What waits between two steps is a [`stage`],
+//! and no session. Nothing here tells whether an email is known: status, words, headers and time are the same.
 //!
 //! Not here: what a password is worth (`users::password`), what a session is (`sessions`), what an app is owed
 //! (`authorization`).
 
 pub mod complete;
 pub mod forgotten_password;
+pub mod needs;
+pub mod offer_passkey;
+pub mod onward;
 pub mod outcome;
 pub mod pages;
 pub mod passkey;
 pub mod password;
 pub mod routes;
+pub mod second_step;
+pub mod set_up;
+pub mod stage;
 pub mod verify_email;
 
 use thiserror::Error;
 
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
+use crate::factors::FactorError;
+use crate::factors::device::{LONGEST_TRUST, TrustLimit};
 use crate::foundation::clock::Clock;
 use crate::foundation::random::Random;
 use crate::foundation::secret::{OpaqueToken, Secret};
 use crate::messages::{Asked, Envelope, Message, MessageError, Outbox, Recipient};
 use crate::sessions::{Origin, SessionSettings};
-use crate::storage::{Storage, StorageError};
+use crate::storage::{Ephemeral, Storage, StorageError};
 use crate::text::{LanguageTag, Wishes};
 use crate::users::User;
 use crate::users::links::{DeadLink, Purpose};
@@ -42,6 +54,7 @@ use crate::web::{Reception, Visitor};
 /// What the steps work with, and for whom: nothing in it changes while a request is answered.
 pub struct Desk<'a> {
     pub storage: &'a Storage,
+    pub ephemeral: &'a Ephemeral,
     pub hasher: &'a PasswordHasher,
     pub outbox: &'a Outbox,
     pub reception: &'a Reception,
@@ -60,6 +73,8 @@ pub enum StepError {
     Message(#[from] MessageError),
     #[error(transparent)]
     Hash(#[from] HashError),
+    #[error(transparent)]
+    Factor(#[from] FactorError),
 }
 
 impl Desk<'_> {
@@ -69,6 +84,11 @@ impl Desk<'_> {
 
     fn origin(&self) -> Origin {
         Origin { address: self.visitor.address.to_string(), user_agent: self.visitor.user_agent.clone() }
+    }
+
+    /// How long a device may be trusted: what the installation allows.
+    fn trust_limit(&self) -> TrustLimit {
+        TrustLimit { longest: self.sessions.remember_device.min(LONGEST_TRUST), policy_changed_at: None }
     }
 
     async fn note_dead_link(&self, purpose: Purpose, why: DeadLink) -> Result<(), StepError> {

@@ -4,19 +4,25 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use http::StatusCode;
 
+use super::complete::SignedIn;
+use super::onward::onward;
 use super::pages::{HomePage, SignedInPerson};
 use super::{Desk, StepError};
-use super::{forgotten_password, passkey, password, verify_email};
+use super::{forgotten_password, offer_passkey, passkey, password, second_step, set_up, verify_email};
 use crate::app::App;
+use crate::factors::{FactorError, FactorPassed};
 use crate::messages::MessageError;
 use crate::protocol::params::Params;
+use crate::sessions;
 use crate::users;
 use crate::users::links::{DeadLink, Purpose};
 use crate::users::password::HashError;
 use crate::web::href::Href;
+use crate::web::page::Page;
 use crate::web::pages::{Action, Problem};
 use crate::web::return_to::Interaction;
 use crate::web::{Failure, Visitor};
@@ -26,6 +32,9 @@ pub fn routes(app: &App) -> Router<Arc<App>> {
         .route("/", get(home))
         .merge(password::routes::routes())
         .merge(passkey::routes::routes(app))
+        .merge(second_step::routes::routes())
+        .merge(set_up::routes::routes())
+        .merge(offer_passkey::routes::routes())
         .merge(forgotten_password::routes::routes())
         .merge(verify_email::routes::routes())
 }
@@ -47,6 +56,7 @@ async fn home(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response,
 pub(super) fn desk_of<'a>(app: &'a App, visitor: &'a Visitor) -> Desk<'a> {
     Desk {
         storage: &app.storage,
+        ephemeral: &app.ephemeral,
         hasher: &app.hasher,
         outbox: &app.outbox,
         reception: &app.reception,
@@ -82,6 +92,45 @@ pub(super) fn sign_in_path(errand: Option<&Interaction>) -> String {
     errand.map_or_else(|| "/login".to_owned(), |errand| format!("/login/{}", errand.id))
 }
 
+/// The address below which `passkey.js` asks for a passkey; none where this installation cannot ask for one.
+pub(super) fn passkey_path(app: &App, errand: Option<&Interaction>) -> Option<Href> {
+    app.passkeys.as_ref().map(|_| local(app, &format!("{}/passkey", sign_in_path(errand))))
+}
+
+/// A page, in the colours and language of the errand where there is one.
+pub(super) fn show<P: Page>(
+    app: &App,
+    visitor: &Visitor,
+    errand: Option<&Interaction>,
+    status: StatusCode,
+    page: &P,
+) -> Result<Response, Failure> {
+    match errand {
+        Some(errand) => app.reception.page_for(visitor, errand, status, page),
+        None => app.reception.page_with_status(visitor, status, page),
+    }
+}
+
+/// Sends the browser to one of our paths.
+pub(super) fn to(app: &App, path: &str) -> Response {
+    Redirect::to(&app.reception.issuer.local(path)).into_response()
+}
+
+/// Somebody has signed in with `proofs`: hands out the session, and leads on.
+pub(super) async fn go_on(
+    app: &App,
+    desk: &Desk<'_>,
+    errand: Option<&Interaction>,
+    proofs: &[FactorPassed],
+    passkey_ready: bool,
+    done: SignedIn,
+) -> Result<Response, Failure> {
+    let path = onward(desk, errand, (done.user, proofs), passkey_ready, done.needs, Some(done.session)).await?;
+    let mut response = to(app, &path);
+    sessions::cookie::hand_out(response.headers_mut(), &app.reception.cookies, &done.token);
+    Ok(response)
+}
+
 /// Writes down that a dead link was presented, and says what its person can do.
 pub(super) async fn dead_link(app: &App, visitor: &Visitor, purpose: Purpose, why: DeadLink) -> Failure {
     if let Err(error) = desk_of(app, visitor).note_dead_link(purpose, why).await {
@@ -110,6 +159,7 @@ pub(super) fn internal(error: StepError) -> Failure {
     match error {
         StepError::Storage(error) | StepError::Message(MessageError::Storage(error)) => error.into(),
         StepError::Hash(HashError::Busy { retry_after }) => Failure::busy(retry_after),
-        other @ (StepError::Hash(_) | StepError::Message(_)) => Failure::internal(other.to_string()),
+        StepError::Factor(FactorError::Storage(error) | FactorError::Message(MessageError::Storage(error))) => error.into(),
+        other @ (StepError::Hash(_) | StepError::Message(_) | StepError::Factor(_)) => Failure::internal(other.to_string()),
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! | verb | takes | gives |
 //! |---|---|---|
-//! | [`store::begin`] | a [`FactorPassed`] | a new session and its token |
-//! | [`store::raise`] | a session and a [`FactorPassed`] of the same person | the session with more proof, and a **new** token |
+//! | [`store::begin`] | every [`FactorPassed`] of one sign-in | a new session and its token |
+//! | [`store::raise`] | a session and [`FactorPassed`]s of the same person | the session with more proof, and a **new** token |
 //! | [`store::resume`] | the token of a cookie | the session, while neither it nor its user has ended |
 //! | [`store::end`], [`store::end_others`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once |
 //!
@@ -32,11 +32,14 @@ pub struct SessionSettings {
     /// In all.
     #[serde(with = "crate::foundation::duration")]
     pub absolute: Duration,
+    /// How long a person may have a device remembered, on which the second step is skipped; zero: none is.
+    #[serde(with = "crate::foundation::duration")]
+    pub remember_device: Duration,
 }
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) }
+        Self { idle: Duration::from_hours(1), absolute: Duration::from_hours(12), remember_device: Duration::ZERO }
     }
 }
 
@@ -72,16 +75,18 @@ impl LoginSession {
         methods_used(&self.proofs)
     }
 
-    /// The session after one more proof. A second proof by the same factor replaces the first.
+    /// The session after more proofs, the last of them given `now`. A second proof by the same factor replaces the first.
     ///
     /// `auth_time` always moves on by a whole second at least: apps see whole seconds, and one that asked for a fresh
     /// sign-in must see a later one.
-    fn risen(mut self, proof: &FactorPassed) -> Self {
+    fn risen(mut self, proofs: &[FactorPassed], now: Timestamp) -> Self {
         let next_second = Timestamp::from_secs(self.auth_time.as_secs() + 1);
-        self.auth_time = proof.at().max(next_second);
-        self.last_seen_at = proof.at();
-        self.proofs.retain(|used| used.factor != proof.factor());
-        self.proofs.push(proof.used());
+        self.auth_time = now.max(next_second);
+        self.last_seen_at = now;
+        for proof in proofs {
+            self.proofs.retain(|used| used.factor != proof.factor());
+            self.proofs.push(proof.used());
+        }
         self
     }
 }

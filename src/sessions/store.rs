@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{LoginSession, Origin, SessionSettings};
-use crate::factors::FactorPassed;
+use crate::factors::{FactorPassed, assurance};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{SessionId, UserId};
 use crate::foundation::random::Random;
@@ -20,20 +20,25 @@ pub(super) const PREFIX: &str = "se";
 /// A session's use is written down at most this often.
 const TOUCH_EVERY: Duration = Duration::from_mins(1);
 
-/// Begins a session; the token goes into the browser's cookie.
+/// Begins a session with all proofs of one sign-in; the token goes into the browser's cookie. `None` where they are not of one
+/// person, or make no sign-in, such as a code alone.
 pub async fn begin(
     tx: &DatabaseTransaction,
     settings: &SessionSettings,
-    proof: &FactorPassed,
+    proofs: &[FactorPassed],
     origin: Origin,
     random: &dyn Random,
-) -> Result<(LoginSession, OpaqueToken), StorageError> {
-    let now = proof.at();
+) -> Result<Option<(LoginSession, OpaqueToken)>, StorageError> {
+    let Some((user, now)) = of_one_person(proofs) else { return Ok(None) };
+    let used: Vec<_> = proofs.iter().map(FactorPassed::used).collect();
+    if assurance(&used).is_none() {
+        return Ok(None);
+    }
     let token = OpaqueToken::fresh(PREFIX, random);
     let session = LoginSession {
         id: SessionId::new(now, random),
-        user: proof.user(),
-        proofs: vec![proof.used()],
+        user,
+        proofs: used,
         auth_time: now,
         created_at: now,
         last_seen_at: now,
@@ -54,22 +59,27 @@ pub async fn begin(
         ended_at: Set(None),
     };
     login_session::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok((session, token))
+    Ok(Some((session, token)))
 }
 
-/// Adds a proof of the same person to a live session and gives it a new token; `None` when the session has ended meanwhile
+/// Whose proofs these are, and when the last was given; `None` where there are none, or of several people.
+fn of_one_person(proofs: &[FactorPassed]) -> Option<(UserId, Timestamp)> {
+    let user = proofs.first()?.user();
+    let last = proofs.iter().map(FactorPassed::at).max()?;
+    proofs.iter().all(|proof| proof.user() == user).then_some((user, last))
+}
+
+/// Adds proofs of the same person to a live session and gives it a new token; `None` when the session has ended meanwhile
 /// or belongs to somebody else.
 pub async fn raise(
     tx: &DatabaseTransaction,
     session: LoginSession,
-    proof: &FactorPassed,
+    proofs: &[FactorPassed],
     random: &dyn Random,
 ) -> Result<Option<(LoginSession, OpaqueToken)>, StorageError> {
-    if session.user != proof.user() {
-        return Ok(None);
-    }
+    let Some((_, now)) = of_one_person(proofs).filter(|(user, _)| *user == session.user) else { return Ok(None) };
     let token = OpaqueToken::fresh(PREFIX, random);
-    let session = session.risen(proof);
+    let session = session.risen(proofs, now);
     let raised = login_session::Entity::update_many()
         .col_expr(login_session::Column::Digest, Expr::value(token.digest().to_vec()))
         .col_expr(login_session::Column::Proofs, Expr::value(serde_json::to_string(&session.proofs)?))

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::factors::Method;
+use crate::factors::answer::CodeRefused;
+use crate::factors::{Factor, Method};
 use crate::text::Text;
 
 /// What is wrong with a typed code. Becomes the `code_error` of a page.
@@ -31,6 +32,22 @@ pub enum CodeProblem {
     RecoveryMalformed,
     /// Not one of the person's, or used before.
     RecoveryWrong,
+}
+
+impl CodeProblem {
+    /// What to tell of a refused code of this factor.
+    pub fn of(factor: Factor, refused: CodeRefused) -> Self {
+        match (refused, factor.method()) {
+            (CodeRefused::Malformed, Some(_)) => Self::Malformed,
+            (CodeRefused::Malformed, None) => Self::RecoveryMalformed,
+            (CodeRefused::Wrong { tries_left }, Some(method)) => Self::Wrong { method, tries_left },
+            (CodeRefused::Wrong { .. }, None) => Self::RecoveryWrong,
+            (CodeRefused::Gone, _) => Self::Gone,
+            (CodeRefused::Wait { retry_after }, _) => Self::Wait { retry_after },
+            (CodeRefused::Blocked, _) => Self::Blocked,
+            (CodeRefused::NotSetUp, _) => Self::NotSent,
+        }
+    }
 }
 
 impl From<CodeProblem> for Text {

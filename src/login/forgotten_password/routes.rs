@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use super::super::outcome::Outcome;
 use super::super::pages::{ForgotPasswordPage, ForgotPasswordSentPage, LoginPage, ResetPasswordDonePage, ResetPasswordPage};
 use super::super::password::routes::email_typed;
-use super::super::routes::{dead_link, desk_of, errand_of, internal, local, sign_in_path, unusable_link, with_errand};
+use super::super::routes::{dead_link, desk_of, errand_of, internal, local, show, sign_in_path, unusable_link, with_errand};
 use super::{ANSWERED_AFTER, Reset, ask_for_link, reset};
 use crate::app::App;
 use crate::foundation::secret::{OpaqueToken, Secret};
@@ -21,7 +21,6 @@ use crate::users::Email;
 use crate::users::links::{self, DeadLink, Purpose};
 use crate::users::password::WeakPassword;
 use crate::web::form::{PageForm, Query};
-use crate::web::page::Page;
 use crate::web::rate_limit::Limited;
 use crate::web::return_to::Interaction;
 use crate::web::{Failure, Visitor};
@@ -158,13 +157,6 @@ fn email_page(app: &App, errand: Option<&Interaction>, email: String, email_erro
         email,
         email_error,
         back: local(app, &sign_in_path(errand)),
-    }
-}
-
-fn show<P: Page>(app: &App, visitor: &Visitor, errand: Option<&Interaction>, status: StatusCode, page: &P) -> Result<Response, Failure> {
-    match errand {
-        Some(errand) => app.reception.page_for(visitor, errand, status, page),
-        None => app.reception.page_with_status(visitor, status, page),
     }
 }
 

@@ -5,7 +5,8 @@
 
 pub mod routes;
 
-use super::complete::complete;
+use super::complete::{self, Completed, SignedIn, complete};
+use super::needs::Needs;
 use super::{Desk, StepError};
 use crate::audit::{self, Actor, EventKind};
 use crate::factors::passkey::offer::{self, OfferAnswer};
@@ -13,14 +14,14 @@ use crate::factors::passkey::sign_in::SigningIn;
 use crate::factors::passkey::{Ceremonies, PasskeyRefused, SignInAnswer};
 use crate::factors::{Factor, FactorPassed};
 use crate::foundation::id::UserId;
-use crate::foundation::secret::OpaqueToken;
 use crate::sessions::LoginSession;
-use crate::storage::{Ephemeral, StorageError};
+use crate::storage::StorageError;
 
 /// What came of it.
 pub enum SignIn {
-    /// The token goes into the browser's cookie.
-    Done(OpaqueToken),
+    Done(SignedIn, FactorPassed),
+    /// The practice asks for a method besides, before a session.
+    NotYet(Needs, FactorPassed),
     /// It took too long, or was begun elsewhere.
     Expired,
     /// Removed, never ours, or of somebody who is disabled. The browser may forget it.
@@ -32,13 +33,12 @@ pub enum SignIn {
 pub async fn sign_in(
     desk: &Desk<'_>,
     ceremonies: &Ceremonies,
-    ephemeral: &Ephemeral,
     before: Option<LoginSession>,
     errand: Option<&str>,
     answer: &SignInAnswer,
 ) -> Result<SignIn, StepError> {
     let signing_in = SigningIn { browser: desk.visitor.browser_digest(), errand };
-    let proof = match ceremonies.finish_sign_in(desk.storage, ephemeral, signing_in, answer, desk.clock.now()).await {
+    let proof = match ceremonies.finish_sign_in(desk.storage, desk.ephemeral, signing_in, answer, desk.clock.now()).await {
         Ok(proof) => FactorPassed::from(proof),
         Err(PasskeyRefused::Expired) => return refused(desk, None, "challenge", SignIn::Expired).await,
         Err(PasskeyRefused::Unknown { user: None }) => return refused(desk, None, "unknown", SignIn::Unknown).await,
@@ -46,14 +46,17 @@ pub async fn sign_in(
         Err(PasskeyRefused::Wrong { user, reason }) => return refused(desk, user, reason, SignIn::Wrong).await,
         Err(PasskeyRefused::Storage(error)) => return Err(error.into()),
     };
-    let Some(token) = complete(desk, before, &proof).await? else {
-        return refused(desk, Some(proof.user()), "disabled", SignIn::Unknown).await;
+    let sign_in = complete::SignIn { before, proofs: std::slice::from_ref(&proof), passkey_ready: false };
+    let done = match complete(desk, sign_in).await? {
+        Completed::Done(done) => done,
+        Completed::NotYet(needs) => return Ok(SignIn::NotYet(needs, proof)),
+        Completed::Void => return refused(desk, Some(proof.user()), "disabled", SignIn::Unknown).await,
     };
     // Somebody who has one at hand here is not asked to make another.
     let tx = desk.storage.write().await?;
     offer::store::answer(&tx, proof.user(), signing_in.browser, OfferAnswer::Made, proof.at()).await?;
     tx.commit().await.map_err(StorageError::from)?;
-    Ok(SignIn::Done(token))
+    Ok(SignIn::Done(done, proof))
 }
 
 async fn refused(desk: &Desk<'_>, user: Option<UserId>, reason: &'static str, answer: SignIn) -> Result<SignIn, StepError> {

@@ -13,6 +13,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::super::onward::onward;
 use super::super::routes::{desk_of, internal};
 use super::{SignIn, sign_in};
 use crate::app::App;
@@ -95,12 +96,16 @@ async fn judge(app: &App, visitor: &Visitor, errand: Option<&Interaction>, answe
     let refuse = |error, message, more| {
         Ok(script::refuse(&app.reception, visitor, StatusCode::UNPROCESSABLE_ENTITY, error, &Text::new(message), more))
     };
-    match sign_in(&desk, ceremonies, &app.ephemeral, before, errand_id, answer).await.map_err(internal)? {
-        SignIn::Done(token) => {
-            let back = errand.map_or("/", |errand| errand.return_to.as_str());
-            let mut response = Json(json!({ "continue": app.reception.issuer.local(back) })).into_response();
-            sessions::cookie::hand_out(response.headers_mut(), &app.reception.cookies, &token);
+    match sign_in(&desk, ceremonies, before, errand_id, answer).await.map_err(internal)? {
+        SignIn::Done(done, proof) => {
+            let path = onward(&desk, errand, (done.user, &[proof]), false, done.needs, Some(done.session)).await?;
+            let mut response = Json(json!({ "continue": app.reception.issuer.local(&path) })).into_response();
+            sessions::cookie::hand_out(response.headers_mut(), &app.reception.cookies, &done.token);
             Ok(response)
+        }
+        SignIn::NotYet(needs, proof) => {
+            let path = onward(&desk, errand, (proof.user(), &[proof]), false, needs, None).await?;
+            Ok(Json(json!({ "continue": app.reception.issuer.local(&path) })).into_response())
         }
         SignIn::Expired => refuse("expired", "passkey-sign-in-expired", json!({})),
         SignIn::Wrong => refuse("refused", "passkey-sign-in-refused", json!({})),

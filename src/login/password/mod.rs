@@ -6,12 +6,13 @@ pub mod routes;
 
 use std::time::Duration;
 
-use super::complete::complete;
+use super::complete::{self, Completed, SignedIn, complete};
 use super::forgotten_password::ask_for_link;
+use super::needs::Needs;
 use super::{Desk, StepError};
 use crate::audit::{self, Actor, EventKind};
 use crate::factors::FactorPassed;
-use crate::foundation::secret::{OpaqueToken, Secret};
+use crate::foundation::secret::Secret;
 use crate::sessions::LoginSession;
 use crate::storage::StorageError;
 use crate::users::Email;
@@ -20,8 +21,9 @@ use crate::web::return_to::Interaction;
 
 /// What came of an attempt.
 pub enum SignIn {
-    /// The token goes into the browser's cookie.
-    Done(OpaqueToken),
+    Done(SignedIn, FactorPassed),
+    /// The password is right, and something comes before a session.
+    NotYet(Needs, FactorPassed),
     /// Nobody is told whether the email or the password was wrong.
     Wrong,
     /// It was right, and somebody else may know it: a link for choosing another one is on its way.
@@ -32,13 +34,15 @@ pub enum SignIn {
     Busy(Duration),
 }
 
-/// Signs a person in who typed `email` and `typed`; `before` is the session that the browser has.
+/// Signs a person in who typed `email` and `typed`; `before` is the session that the browser has, `passkey_ready` whether its
+/// device could make a passkey.
 pub async fn sign_in(
     desk: &Desk<'_>,
     before: Option<LoginSession>,
     email: &Email,
     typed: &Secret,
     errand: Option<&Interaction>,
+    passkey_ready: bool,
 ) -> Result<SignIn, StepError> {
     let proof = match verify(desk.storage, desk.hasher, desk.clock, desk.random, email, typed).await {
         Ok(proof) => FactorPassed::from(proof),
@@ -53,10 +57,11 @@ pub async fn sign_in(
         Err(SignInRefused::Busy { retry_after }) => return Ok(SignIn::Busy(retry_after)),
         Err(SignInRefused::Storage(error)) => return Err(error.into()),
     };
-    match complete(desk, before, &proof).await? {
-        Some(token) => Ok(SignIn::Done(token)),
-        // Disabled while the hash was being made.
-        None => refused(desk, EventKind::SignInRefused, Some(proof.user()), email, SignIn::Wrong).await,
+    match complete(desk, complete::SignIn { before, proofs: std::slice::from_ref(&proof), passkey_ready }).await? {
+        Completed::Done(done) => Ok(SignIn::Done(done, proof)),
+        Completed::NotYet(needs) => Ok(SignIn::NotYet(needs, proof)),
+        // Disabled, or the password was changed, while the hash was being made.
+        Completed::Void => refused(desk, EventKind::SignInRefused, Some(proof.user()), email, SignIn::Wrong).await,
     }
 }
 

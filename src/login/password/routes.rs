@@ -9,13 +9,13 @@ use axum::routing::get;
 use http::StatusCode;
 
 use super::super::forgotten_password::routes::link_sent;
+use super::super::onward::onward;
 use super::super::pages::LoginPage;
-use super::super::routes::{desk_of, internal, local, with_errand};
+use super::super::routes::{desk_of, go_on, internal, local, passkey_path, show, sign_in_path, with_errand};
 use super::{SignIn, sign_in};
 use crate::app::App;
 use crate::foundation::secret::Secret;
 use crate::protocol::params::Params;
-use crate::sessions;
 use crate::text::Text;
 use crate::users::{self, BadEmail, Email};
 use crate::web::form::PageForm;
@@ -82,12 +82,13 @@ async fn judge(app: &App, visitor: &Visitor, errand: Option<&Interaction>, form:
         }
     };
     let (email, password) = email;
-    match sign_in(&desk_of(app, visitor), before, &email, &password, errand).await.map_err(internal)? {
-        SignIn::Done(token) => {
-            let back = errand.map_or("/", |errand| errand.return_to.as_str());
-            let mut response = Redirect::to(&app.reception.issuer.local(back)).into_response();
-            sessions::cookie::hand_out(response.headers_mut(), &app.reception.cookies, &token);
-            Ok(response)
+    let desk = desk_of(app, visitor);
+    let ready = form.get("passkey_ready") == Some("1");
+    match sign_in(&desk, before, &email, &password, errand, ready).await.map_err(internal)? {
+        SignIn::Done(done, proof) => go_on(app, &desk, errand, &[proof], ready, done).await,
+        SignIn::NotYet(needs, proof) => {
+            let path = onward(&desk, errand, (proof.user(), &[proof]), ready, needs, None).await?;
+            Ok(Redirect::to(&app.reception.issuer.local(&path)).into_response())
         }
         SignIn::Wrong => {
             let shown = Shown { error: Some(LoginPage::wrong_credentials()), ..shown };
@@ -127,19 +128,16 @@ struct Shown {
 fn page(app: &App, visitor: &Visitor, errand: Option<&Interaction>, status: StatusCode, shown: Shown) -> Result<Response, Failure> {
     let Shown { email, again, error, email_error, password_error } = shown;
     let page = LoginPage {
-        action: local(app, &errand.map_or_else(|| "/login".to_owned(), |errand| format!("/login/{}", errand.id))),
+        action: local(app, &sign_in_path(errand)),
         email,
         app: errand.and_then(|errand| errand.app.as_ref()).map(|app| app.name.clone()),
         again,
         error,
         email_error,
         password_error,
-        passkey: None,
+        passkey: passkey_path(app, errand),
         forgotten_password: local(app, &with_errand("/forgot-password", errand)),
         cancel: errand.and_then(|errand| errand.cancel_to.as_deref()).map(|path| local(app, path)),
     };
-    match errand {
-        Some(errand) => app.reception.page_for(visitor, errand, status, &page),
-        None => app.reception.page_with_status(visitor, status, &page),
-    }
+    show(app, visitor, errand, status, &page)
 }

@@ -78,6 +78,12 @@ pub async fn changed_at(c: &impl ConnectionTrait, user: UserId) -> Result<Option
     Ok(row.map(|row| Timestamp::from_millis(row.changed_at)))
 }
 
+/// Whether a password that was verified at `shown_at` still opens something: it was neither changed since nor must it be.
+pub async fn holds(c: &impl ConnectionTrait, user: UserId, shown_at: Timestamp) -> Result<bool, StorageError> {
+    let row = password_credential::Entity::find_by_id(user).one(c).await?;
+    Ok(row.is_some_and(|row| !row.must_change && row.changed_at <= shown_at.as_millis()))
+}
+
 /// The stored hash, for tests that look at its parameters.
 #[cfg(test)]
 pub(in crate::users) async fn phc_of(storage: &crate::storage::Storage, user: UserId) -> String {

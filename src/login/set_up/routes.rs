@@ -1,0 +1,334 @@
+//! `/login/set-up/{id}…`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http::{StatusCode, header};
+
+use super::super::needs::{Demand, Known, Needs};
+use super::super::onward::{back, onward};
+use super::super::routes::{desk_of, internal, local, show, to};
+use super::super::stage::{Standing, Step};
+use super::{Chosen, SetUpDone, choose, kept, shown, validate};
+use crate::app::App;
+use crate::factors::challenge::{self, Challenge};
+use crate::factors::code::Purpose;
+use crate::factors::pages::{
+    AuthenticatorKey, CodeProblem, MethodChoice, MethodOffer, PhoneEntry, RecoveryCodesPage, SendAgain, SetUpPage, SetUpReason,
+    ValidatePage,
+};
+use crate::factors::passkey::offer;
+use crate::factors::recovery_code::{IN_A_SET, RecoveryCode};
+use crate::factors::set_up::{self, Choice};
+use crate::factors::{Enrolment, FactorError, Method};
+use crate::foundation::secret::Secret;
+use crate::sessions;
+use crate::text::{Moment, Text};
+use crate::web::form::{PageForm, Query};
+use crate::web::href::Href;
+use crate::web::pages::{Action, Problem};
+use crate::web::rate_limit::Limited;
+use crate::web::{Failure, Visitor};
+
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/login/set-up/{id}", get(ask_method).post(choose_method))
+        .route("/login/set-up/{id}/later", post(put_off))
+        .route("/login/set-up/{id}/validate", get(ask_code).post(judge_code))
+        .route("/login/set-up/{id}/send", post(send_again))
+        .route("/login/set-up/{id}/recovery-codes", get(show_codes).post(codes_kept))
+        .route("/login/set-up/{id}/recovery-codes/file", post(codes_as_file))
+}
+
+/// Who sets up, and what is set up.
+struct At {
+    standing: Standing,
+    enrolment: Enrolment,
+    demand: Option<Demand>,
+}
+
+impl At {
+    async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<Self, Failure> {
+        let begin_again = |failure: Failure| failure.with_action(Action::sign_in_again(local(app, "/login")));
+        let session = app.session_of(visitor).await?;
+        let standing = Standing::find(&desk_of(app, visitor), session, id, Step::SetUp).await.map_err(begin_again)?;
+        let enrolment = Enrolment::of(&app.storage, standing.person.id).await?;
+        let demand = Demand::of(enrolment.status());
+        Ok(Self { standing, enrolment, demand })
+    }
+
+    fn path(&self, below: &str) -> String {
+        format!("/login/set-up/{}{below}", self.standing.held.id())
+    }
+
+    fn href(&self, app: &App, below: &str) -> Href {
+        local(app, &self.path(below))
+    }
+
+    /// Back to the errand: nothing is to be set up here any more.
+    fn done(&self, app: &App) -> Response {
+        to(app, &back(self.standing.errand.as_ref()))
+    }
+
+    fn choice_page(
+        &self,
+        app: &App,
+        visitor: &Visitor,
+        demand: Demand,
+        status: StatusCode,
+        (chosen, problem): (Option<Method>, Option<Text>),
+    ) -> Result<Response, Failure> {
+        let desk = desk_of(app, visitor);
+        let factors = self.standing.factors(&desk);
+        let methods = demand.methods.iter().filter(|method| *method != Method::Sms && factors.can_deliver(*method));
+        let offer = |(index, method): (usize, Method)| MethodOffer {
+            method,
+            is_set_up: self.enrolment.method(method).is_some(),
+            is_recommended: index == 0 && method == Method::Totp,
+        };
+        let offers: Vec<MethodOffer> = methods.enumerate().map(offer).collect();
+        let chosen = if problem.is_some() { chosen } else { chosen.or(offers.first().map(|offer| offer.method)) };
+        let now = app.clock.now();
+        let cancel = self.standing.errand.as_ref().and_then(|errand| errand.cancel_to.as_deref());
+        let page = SetUpPage {
+            action: self.href(app, ""),
+            reason: match demand.deadline {
+                None if demand.may_skip => SetUpReason::Prompted,
+                from => SetUpReason::Demanded { practice: None, from: from.map(|from| Moment::of(from, now)) },
+            },
+            choice: MethodChoice {
+                offers,
+                chosen,
+                email: self.standing.person.email.to_string(),
+                phone: PhoneEntry::default(),
+                method_error: problem,
+            },
+            passkey: None,
+            later: demand.may_skip.then(|| self.href(app, "/later")),
+            cancel: cancel.map(|path| local(app, path)),
+        };
+        show(app, visitor, self.standing.errand.as_ref(), status, &page)
+    }
+
+    async fn code_page(
+        &self,
+        app: &App,
+        visitor: &Visitor,
+        status: StatusCode,
+        (problem, is_sent_again): (Option<CodeProblem>, bool),
+    ) -> Result<Response, Failure> {
+        let Some(waiting) = self.enrolment.pending() else { return Ok(to(app, &self.path(""))) };
+        let desk = desk_of(app, visitor);
+        let (factors, occasion) = (self.standing.factors(&desk), self.standing.occasion(&desk, Purpose::Validate));
+        let challenge = challenge::standing(&factors, &occasion, &self.enrolment, waiting.method).await;
+        let mut problem = problem;
+        let (mut key, mut again) = (None, None);
+        match challenge.map_err(|error| internal(error.into()))? {
+            Challenge::App => {
+                let Some(proof) = self.standing.fresh_proof(&desk, &self.enrolment) else { return Err(stale(app)) };
+                let invitation = set_up::invitation(&factors, &proof).await.map_err(|error| internal(error.into()))?;
+                key = invitation.map(|invitation| AuthenticatorKey {
+                    side: invitation.picture.side,
+                    path: invitation.picture.path,
+                    typed: invitation.typed.expose().to_owned(),
+                    link: Href::authenticator_app(invitation.uri.expose()),
+                });
+            }
+            Challenge::Sent { countdown, is_waiting, .. } => {
+                again = Some(SendAgain::new(self.href(app, "/send"), countdown.left(app.clock.now())));
+                problem = problem.or((!is_waiting).then_some(CodeProblem::Gone));
+            }
+            Challenge::NotSetUp => return Ok(to(app, &self.path(""))),
+        }
+        let page = ValidatePage {
+            action: self.href(app, "/validate"),
+            method: waiting.method,
+            destination: waiting.address.clone(),
+            key,
+            is_sent_again,
+            code_error: problem.map(Into::into),
+            send_again: again,
+            change: self.href(app, ""),
+        };
+        show(app, visitor, self.standing.errand.as_ref(), status, &page)
+    }
+}
+
+fn stale(app: &App) -> Failure {
+    Failure::page(Problem::Expired).with_action(Action::sign_in_again(local(app, "/login")))
+}
+
+async fn ask_method(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
+    let at = At::find(&app, &visitor, &id).await?;
+    let Some(demand) = at.demand else { return Ok(at.done(&app)) };
+    let waiting = at.enrolment.pending().map(|row| row.method);
+    at.choice_page(&app, &visitor, demand, StatusCode::OK, (waiting, None))
+}
+
+async fn choose_method(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    PageForm(form): PageForm,
+) -> Result<Response, Failure> {
+    app.limits.admit(Limited::Email, &visitor, app.clock.now()).await?;
+    let at = At::find(&app, &visitor, &id).await?;
+    let Some(demand) = at.demand else { return Ok(at.done(&app)) };
+    let choice = match form.get("method").and_then(Method::parse).filter(|method| demand.methods.contains(*method)) {
+        Some(Method::Totp) => Choice::Totp,
+        Some(Method::Email) => Choice::Email,
+        Some(Method::Sms) | None => {
+            let problem = Some(MethodChoice::method_missing());
+            return at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, (None, problem));
+        }
+    };
+    match choose(&desk_of(&app, &visitor), &at.standing, &choice).await.map_err(internal)? {
+        Chosen::Waiting => Ok(to(&app, &at.path("/validate"))),
+        Chosen::NotSent => {
+            let problem = Some(CodeProblem::NotSent.into());
+            at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, (Some(choice.method()), problem))
+        }
+        Chosen::Stale => Err(stale(&app)),
+    }
+}
+
+/// Not now: what comes after it comes next.
+async fn put_off(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    PageForm(_): PageForm,
+) -> Result<Response, Failure> {
+    let at = At::find(&app, &visitor, &id).await?;
+    let Some(session) = at.standing.session() else { return Ok(to(&app, &at.path(""))) };
+    let desk = desk_of(&app, &visitor);
+    let (user, held) = (at.standing.person.id, &at.standing.held);
+    let ready = held.state().passkey_ready;
+    let known = Known {
+        used: held.used(),
+        validated: at.enrolment.validated(),
+        is_device_trusted: false,
+        demand: at.demand,
+        is_put_off: true,
+        may_offer_passkey: ready && offer::store::is_open(desk.storage.read(), user, visitor.browser_digest()).await?,
+    };
+    let needs = match Needs::of(&known) {
+        // A step that comes before a session is done, where there is one.
+        Needs::OfferPasskey => Needs::OfferPasskey,
+        Needs::SetUp(demand) if !demand.may_skip => return Ok(to(&app, &at.path(""))),
+        Needs::SecondStep | Needs::SetUp(_) | Needs::Nothing => Needs::Nothing,
+    };
+    held.let_go(&app.ephemeral).await?;
+    let path = onward(&desk, at.standing.errand.as_ref(), (user, &held.proofs()), ready, needs, Some(session.id)).await?;
+    Ok(to(&app, &path))
+}
+
+async fn ask_code(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>, Query(query): Query) -> Result<Response, Failure> {
+    let at = At::find(&app, &visitor, &id).await?;
+    let (problem, is_sent_again) = match query.get("sent") {
+        Some("no") => (Some(CodeProblem::NotSent), false),
+        sent => (None, sent == Some("again")),
+    };
+    at.code_page(&app, &visitor, StatusCode::OK, (problem, is_sent_again)).await
+}
+
+async fn send_again(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    PageForm(_): PageForm,
+) -> Result<Response, Failure> {
+    app.limits.admit(Limited::Email, &visitor, app.clock.now()).await?;
+    let at = At::find(&app, &visitor, &id).await?;
+    let Some(waiting) = at.enrolment.pending() else { return Ok(to(&app, &at.path(""))) };
+    let desk = desk_of(&app, &visitor);
+    let begun = challenge::begin(&at.standing.factors(&desk), &at.standing.occasion(&desk, Purpose::Validate), waiting.method).await;
+    let outcome = match begun {
+        Ok(Challenge::Sent { is_new: true, .. }) => "?sent=again",
+        Ok(Challenge::Sent { .. } | Challenge::App) => "",
+        Ok(Challenge::NotSetUp) | Err(FactorError::NotDelivered) => "?sent=no",
+        Err(error) => return Err(internal(error.into())),
+    };
+    Ok(to(&app, &at.path(&format!("/validate{outcome}"))))
+}
+
+async fn judge_code(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    PageForm(form): PageForm,
+) -> Result<Response, Failure> {
+    app.limits.admit(Limited::SignIn, &visitor, app.clock.now()).await?;
+    let at = At::find(&app, &visitor, &id).await?;
+    let Some(method) = at.enrolment.pending().map(|row| row.method) else { return Ok(to(&app, &at.path(""))) };
+    let again = StatusCode::UNPROCESSABLE_ENTITY;
+    let typed = form.get("code").unwrap_or_default();
+    if typed.trim().is_empty() {
+        return at.code_page(&app, &visitor, again, (Some(CodeProblem::Missing), false)).await;
+    }
+    let desk = desk_of(&app, &visitor);
+    let errand = at.standing.errand.as_ref();
+    match validate(&desk, &at.standing, method, &Secret::new(typed)).await.map_err(internal)? {
+        SetUpDone::Validated { signed_in, next } => {
+            let path = next.map_or_else(|| back(errand), |id| format!("/login/set-up/{id}/recovery-codes"));
+            let mut response = to(&app, &path);
+            if let Some(done) = signed_in {
+                sessions::cookie::hand_out(response.headers_mut(), &app.reception.cookies, &done.token);
+            }
+            Ok(response)
+        }
+        SetUpDone::NotYet(needs, proofs) => {
+            let path = onward(&desk, errand, (at.standing.person.id, &proofs), false, needs, None).await?;
+            Ok(to(&app, &path))
+        }
+        SetUpDone::Refused(refused) => at.code_page(&app, &visitor, again, (Some(CodeProblem::of(method.factor(), refused)), false)).await,
+        SetUpDone::Void => Err(stale(&app)),
+    }
+}
+
+async fn show_codes(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
+    let at = At::find(&app, &visitor, &id).await?;
+    let Some(codes) = shown(&desk_of(&app, &visitor), &at.standing).await? else { return Ok(at.done(&app)) };
+    let page = RecoveryCodesPage {
+        codes,
+        email: at.standing.person.email.to_string(),
+        is_first: true,
+        download: at.href(&app, "/recovery-codes/file"),
+        action: at.href(&app, "/recovery-codes"),
+    };
+    show(&app, &visitor, at.standing.errand.as_ref(), StatusCode::OK, &page)
+}
+
+async fn codes_kept(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    PageForm(_): PageForm,
+) -> Result<Response, Failure> {
+    let at = At::find(&app, &visitor, &id).await?;
+    kept(&desk_of(&app, &visitor), &at.standing).await?;
+    Ok(at.done(&app))
+}
+
+/// The codes that the page sends back, as a file: nothing but what has the form of a code.
+async fn codes_as_file(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    PageForm(form): PageForm,
+) -> Result<Response, Failure> {
+    let at = At::find(&app, &visitor, &id).await?;
+    let codes = form.all("code").filter_map(RecoveryCode::parse).take(IN_A_SET);
+    let lines: String = codes.map(|code| format!("{}\r\n", code.shown().expose())).collect();
+    let name = &app.reception.brand.name;
+    let text = format!("{name}\r\n{}\r\n\r\n{lines}", at.standing.person.email);
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, text).into_response())
+}
