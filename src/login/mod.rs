@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`password`] | `/login`: email and password |
 //! | [`passkey`] | `/login/passkey/…`: a passkey instead |
-//! | [`second_step`] | `/login/second-step/…`: a code after the password, or when an app asks for more |
+//! | [`second_step`] | `/login/second-step/…`: a code after the password |
+//! | [`step_up`] | `/login/step-up/…`: the same, when an app asks for more than the session shows |
 //! | [`complete`] | where they end: a session begins or rises, once nothing [needs] to come before |
 //! | [`set_up`] | `/login/set-up/…`: a method is set up within the sign-in |
 //! | [`offer_passkey`] | `/login/offer-passkey/…`: a passkey for the next time |
@@ -31,6 +32,7 @@ pub mod routes;
 pub mod second_step;
 pub mod set_up;
 pub mod stage;
+pub mod step_up;
 pub mod verify_email;
 
 use thiserror::Error;

@@ -60,7 +60,7 @@ pub async fn ask(desk: &Desk<'_>, standing: &Standing, method: Method) -> Result
     match challenge::begin(&standing.factors(desk), &standing.occasion(desk, Purpose::SignIn), method).await {
         Ok(Challenge::Sent { is_new: true, .. }) => Ok(Asking::Sent),
         Ok(Challenge::Sent { .. } | Challenge::App) => Ok(Asking::Known),
-        Ok(Challenge::NotSetUp) | Err(FactorError::NotDelivered) => Ok(Asking::NotSent),
+        Ok(Challenge::NotSent { .. } | Challenge::NotSetUp) | Err(FactorError::NotDelivered) => Ok(Asking::NotSent),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,4 +1,4 @@
-//! `/login/second-step/{id}…` and `/login/step-up/{interaction}`.
+//! `/login/second-step/{id}…`.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode, header};
 use super::super::onward::onward;
 use super::super::pages::{ChooseMethodPage, MethodWay, RecoveryCodePage, SecondStepPage};
 use super::super::routes::{desk_of, go_on, internal, local, passkey_path, show, sign_in_path, to};
-use super::super::stage::{Stage, Standing, Step, hold};
+use super::super::stage::{Standing, Step};
 use super::{Asking, Taken, ask, path, take};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
@@ -20,7 +20,6 @@ use crate::factors::enrolment::masked;
 use crate::factors::pages::{CodeProblem, SendAgain};
 use crate::factors::{Enrolment, Factor, Method, passkey};
 use crate::foundation::secret::Secret;
-use crate::protocol::assurance::Acr;
 use crate::protocol::params::Params;
 use crate::web::form::{PageForm, Query};
 use crate::web::href::Href;
@@ -36,7 +35,6 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/login/second-step/{id}/ways", get(ask_way).post(choose_way))
         .route("/login/second-step/{id}/recovery-code", get(ask_recovery_code).post(judge_recovery_code))
         .route("/login/second-step/{id}/not-you", post(not_you))
-        .route("/login/step-up/{interaction}", get(step_up))
 }
 
 /// Who stands before the step, what is set up, and the ways of taking it.
@@ -111,7 +109,7 @@ impl At {
                 (Some(to), Some(SendAgain::new(action, countdown.left(app.clock.now()))), !is_waiting)
             }
             Challenge::App => (None, None, false),
-            Challenge::NotSetUp => return Ok(self.elsewhere(app)),
+            Challenge::NotSent { .. } | Challenge::NotSetUp => return Ok(self.elsewhere(app)),
         };
         let others = self.ways.iter().filter(|factor| factor.method().is_some_and(|other| other != method)).count();
         let hours = i64::try_from(desk.trust_limit().longest.as_secs() / 3600).unwrap_or(i64::MAX);
@@ -303,20 +301,4 @@ async fn not_you(
     let at = At::find(&app, &visitor, &id).await?;
     at.standing.held.let_go(&app.ephemeral).await?;
     Ok(to(&app, &sign_in_path(at.errand())))
-}
-
-/// The app asks for more than the session shows: the ways to show it.
-async fn step_up(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>, Query(query): Query) -> Result<Response, Failure> {
-    let errand = Interaction::find(&app.ephemeral, &id, &visitor, app.clock.now()).await?;
-    let wanted = query.get("acr").and_then(Acr::parse).ok_or_else(|| Failure::page(Problem::BadRequest))?;
-    let Some(session) = app.session_of(&visitor).await? else { return Ok(to(&app, &sign_in_path(Some(&errand)))) };
-    let desk = desk_of(&app, &visitor);
-    let stage = Stage::StepUp { session: session.id, wanted };
-    let held = hold(&desk, session.user, &[], Some(&errand), false, stage).await?;
-    let at = At::find(&app, &visitor, held.id()).await?;
-    // Nothing is sent before somebody asks for it.
-    Ok(match at.ways.first() {
-        Some(Factor::Totp) => to(&app, &path(&at.standing, Method::Totp)),
-        _ => to(&app, &format!("/login/second-step/{}/ways", held.id())),
-    })
 }

@@ -1,31 +1,30 @@
 //! Setting a method up within the sign-in: choose, validate, keep the recovery codes, and on to the errand.
 //!
 //! Where it may be put off, the session has begun already ([`Stage::SignedIn`](super::stage::Stage)); where it may not, none
-//! begins before the method is validated ([`Stage::SetUp`](super::stage::Stage)). The codes that were shown wait sealed, for
-//! as long as the stage, so that loading their page again shows them again.
+//! begins before the method is validated ([`Stage::SetUp`](super::stage::Stage)).
 
+pub mod recovery_codes;
 pub mod routes;
-
-use serde::{Deserialize, Serialize};
 
 use super::complete::{Completed, SignIn, SignedIn, complete};
 use super::needs::Needs;
 use super::stage::{Stage, Standing, hold};
 use super::{Desk, StepError};
 use crate::factors::answer::CodeRefused;
-use crate::factors::held::LIFETIME;
-use crate::factors::recovery_code::RecoveryCode;
-use crate::factors::set_up::{self, Choice, Validation};
+use crate::factors::challenge::Challenge;
+use crate::factors::set_up::{self, Choice, SetUp, Validation};
 use crate::factors::{Enrolment, FactorError, FactorPassed, Method};
 use crate::foundation::secret::Secret;
-use crate::storage::StorageError;
 
 /// What came of choosing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chosen {
+    /// For the code.
     Waiting,
-    /// Codes of this method cannot be sent here.
+    /// The same, but none could be sent yet.
     NotSent,
+    /// Codes of this method cannot be delivered here.
+    NotOffered,
     /// What was proved is too old to change a factor.
     Stale,
 }
@@ -35,8 +34,9 @@ pub async fn choose(desk: &Desk<'_>, standing: &Standing, choice: &Choice) -> Re
     let enrolment = Enrolment::of(desk.storage, standing.person.id).await?;
     let Some(proof) = standing.fresh_proof(desk, &enrolment) else { return Ok(Chosen::Stale) };
     match set_up::choose(&standing.factors(desk), &proof, desk.visitor.browser_digest(), choice).await {
+        Ok(SetUp::Sent(Challenge::NotSent { .. })) => Ok(Chosen::NotSent),
         Ok(_) => Ok(Chosen::Waiting),
-        Err(FactorError::NotDelivered) => Ok(Chosen::NotSent),
+        Err(FactorError::NotDelivered) => Ok(Chosen::NotOffered),
         Err(error) => Err(error.into()),
     }
 }
@@ -85,40 +85,10 @@ pub async fn validate(desk: &Desk<'_>, standing: &Standing, method: Method, type
         Some(session) if !done.recovery_codes.is_empty() => {
             let stage = Stage::SignedIn { session };
             let held = hold(desk, standing.person.id, &[], standing.errand.as_ref(), false, stage).await?;
-            keep(desk, held.id(), &done.recovery_codes).await?;
+            recovery_codes::keep(desk, held.id(), &done.recovery_codes).await?;
             Some(held.id().to_owned())
         }
         _ => None,
     };
     Ok(SetUpDone::Validated { signed_in, next })
-}
-
-#[derive(Serialize, Deserialize)]
-struct Sealed(Vec<u8>);
-
-/// Keeps the codes that are to be shown.
-async fn keep(desk: &Desk<'_>, id: &str, codes: &[RecoveryCode]) -> Result<(), StorageError> {
-    let text: Vec<String> = codes.iter().map(|code| code.shown().expose().to_owned()).collect();
-    let place = place(id);
-    let sealed = desk.reception.sealer.seal(&place, text.join("\n").as_bytes(), desk.random)?;
-    desk.ephemeral.put(&place, &Sealed(sealed), LIFETIME).await
-}
-
-/// The codes that are to be shown here; none once they are kept.
-pub async fn shown(desk: &Desk<'_>, standing: &Standing) -> Result<Option<Vec<String>>, StorageError> {
-    let place = place(standing.held.id());
-    let Some(Sealed(sealed)) = desk.ephemeral.look_at(&place).await? else { return Ok(None) };
-    let text = desk.reception.sealer.open(&place, &sealed)?;
-    Ok(Some(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()))
-}
-
-/// The person has kept the codes.
-pub async fn kept(desk: &Desk<'_>, standing: &Standing) -> Result<(), StorageError> {
-    desk.ephemeral.take::<Sealed>(&place(standing.held.id())).await?;
-    standing.held.let_go(desk.ephemeral).await?;
-    Ok(())
-}
-
-fn place(id: &str) -> String {
-    format!("login-recovery-codes:{id}")
 }

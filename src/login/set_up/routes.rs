@@ -4,27 +4,26 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use super::super::needs::{Demand, Known, Needs};
 use super::super::onward::{back, onward};
 use super::super::routes::{desk_of, internal, local, show, to};
 use super::super::stage::{Standing, Step};
-use super::{Chosen, SetUpDone, choose, kept, shown, validate};
+use super::{Chosen, SetUpDone, choose, recovery_codes, validate};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
 use crate::factors::code::Purpose;
 use crate::factors::pages::{
-    AuthenticatorKey, CodeProblem, MethodChoice, MethodOffer, PhoneEntry, RecoveryCodesPage, SendAgain, SetUpPage, SetUpReason,
-    ValidatePage,
+    AuthenticatorKey, CodeProblem, MethodChoice, MethodOffer, PhoneEntry, SendAgain, SetUpPage, SetUpReason, ValidatePage,
 };
 use crate::factors::passkey::offer;
-use crate::factors::recovery_code::{IN_A_SET, RecoveryCode};
 use crate::factors::set_up::{self, Choice};
-use crate::factors::{Enrolment, FactorError, Method};
+use crate::factors::{self, Enrolment, FactorError, Method};
 use crate::foundation::secret::Secret;
+use crate::protocol::params::Params;
 use crate::sessions;
 use crate::text::{Moment, Text};
 use crate::web::form::{PageForm, Query};
@@ -39,8 +38,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/login/set-up/{id}/later", post(put_off))
         .route("/login/set-up/{id}/validate", get(ask_code).post(judge_code))
         .route("/login/set-up/{id}/send", post(send_again))
-        .route("/login/set-up/{id}/recovery-codes", get(show_codes).post(codes_kept))
-        .route("/login/set-up/{id}/recovery-codes/file", post(codes_as_file))
+        .merge(recovery_codes::routes::routes())
 }
 
 /// Who sets up, and what is set up.
@@ -73,24 +71,19 @@ impl At {
         to(app, &back(self.standing.errand.as_ref()))
     }
 
-    fn choice_page(
-        &self,
-        app: &App,
-        visitor: &Visitor,
-        demand: Demand,
-        status: StatusCode,
-        (chosen, problem): (Option<Method>, Option<Text>),
-    ) -> Result<Response, Failure> {
+    fn choice_page(&self, app: &App, visitor: &Visitor, demand: Demand, status: StatusCode, ticked: Ticked) -> Result<Response, Failure> {
         let desk = desk_of(app, visitor);
         let factors = self.standing.factors(&desk);
-        let methods = demand.methods.iter().filter(|method| *method != Method::Sms && factors.can_deliver(*method));
-        let offer = |(index, method): (usize, Method)| MethodOffer {
+        let offer = |method: Method| MethodOffer {
             method,
             is_set_up: self.enrolment.method(method).is_some(),
-            is_recommended: index == 0 && method == Method::Totp,
+            is_recommended: method == Method::Totp,
         };
-        let offers: Vec<MethodOffer> = methods.enumerate().map(offer).collect();
-        let chosen = if problem.is_some() { chosen } else { chosen.or(offers.first().map(|offer| offer.method)) };
+        let methods = demand.methods.iter().filter(|method| factors.can_deliver(*method));
+        let offers: Vec<MethodOffer> = methods.map(offer).collect();
+        let Ticked { method, method_error, phone } = ticked;
+        let first = offers.first().map(|offer| offer.method).filter(|_| method_error.is_none());
+        let phone = phone.unwrap_or_else(|| PhoneEntry::among(factors.sms_countries()));
         let now = app.clock.now();
         let cancel = self.standing.errand.as_ref().and_then(|errand| errand.cancel_to.as_deref());
         let page = SetUpPage {
@@ -99,13 +92,7 @@ impl At {
                 None if demand.may_skip => SetUpReason::Prompted,
                 from => SetUpReason::Demanded { practice: None, from: from.map(|from| Moment::of(from, now)) },
             },
-            choice: MethodChoice {
-                offers,
-                chosen,
-                email: self.standing.person.email.to_string(),
-                phone: PhoneEntry::default(),
-                method_error: problem,
-            },
+            choice: MethodChoice { offers, chosen: method.or(first), email: self.standing.person.email.to_string(), phone, method_error },
             passkey: None,
             later: demand.may_skip.then(|| self.href(app, "/later")),
             cancel: cancel.map(|path| local(app, path)),
@@ -141,7 +128,7 @@ impl At {
                 again = Some(SendAgain::new(self.href(app, "/send"), countdown.left(app.clock.now())));
                 problem = problem.or((!is_waiting).then_some(CodeProblem::Gone));
             }
-            Challenge::NotSetUp => return Ok(to(app, &self.path(""))),
+            Challenge::NotSent { .. } | Challenge::NotSetUp => return Ok(to(app, &self.path(""))),
         }
         let page = ValidatePage {
             action: self.href(app, "/validate"),
@@ -157,6 +144,31 @@ impl At {
     }
 }
 
+/// What was ticked and typed, with what is wrong with it.
+#[derive(Default)]
+struct Ticked {
+    method: Option<Method>,
+    method_error: Option<Text>,
+    phone: Option<PhoneEntry>,
+}
+
+/// Reads what was ticked and typed.
+fn choice_of(factors: &factors::Desk<'_>, demand: Demand, form: &Params) -> Result<Choice, Ticked> {
+    let ticked = form.get("method").and_then(Method::parse).filter(|method| demand.methods.contains(*method));
+    match ticked {
+        Some(Method::Totp) => Ok(Choice::Totp),
+        Some(Method::Email) => Ok(Choice::Email),
+        Some(Method::Sms) => {
+            let [country, typed] = ["country", "phone"].map(|name| form.get(name).unwrap_or_default());
+            factors.phone_number(country, typed).map(|number| Choice::Sms { number }).map_err(|problem| {
+                let phone = PhoneEntry::among(factors.sms_countries()).typed(country, typed).refused(problem);
+                Ticked { method: ticked, method_error: None, phone: Some(phone) }
+            })
+        }
+        None => Err(Ticked { method_error: Some(MethodChoice::method_missing()), ..Ticked::default() }),
+    }
+}
+
 fn stale(app: &App) -> Failure {
     Failure::page(Problem::Expired).with_action(Action::sign_in_again(local(app, "/login")))
 }
@@ -165,7 +177,7 @@ async fn ask_method(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Pat
     let at = At::find(&app, &visitor, &id).await?;
     let Some(demand) = at.demand else { return Ok(at.done(&app)) };
     let waiting = at.enrolment.pending().map(|row| row.method);
-    at.choice_page(&app, &visitor, demand, StatusCode::OK, (waiting, None))
+    at.choice_page(&app, &visitor, demand, StatusCode::OK, Ticked { method: waiting, ..Ticked::default() })
 }
 
 async fn choose_method(
@@ -177,19 +189,17 @@ async fn choose_method(
     app.limits.admit(Limited::Email, &visitor, app.clock.now()).await?;
     let at = At::find(&app, &visitor, &id).await?;
     let Some(demand) = at.demand else { return Ok(at.done(&app)) };
-    let choice = match form.get("method").and_then(Method::parse).filter(|method| demand.methods.contains(*method)) {
-        Some(Method::Totp) => Choice::Totp,
-        Some(Method::Email) => Choice::Email,
-        Some(Method::Sms) | None => {
-            let problem = Some(MethodChoice::method_missing());
-            return at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, (None, problem));
-        }
+    let desk = desk_of(&app, &visitor);
+    let choice = match choice_of(&at.standing.factors(&desk), demand, &form) {
+        Ok(choice) => choice,
+        Err(ticked) => return at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, ticked),
     };
-    match choose(&desk_of(&app, &visitor), &at.standing, &choice).await.map_err(internal)? {
+    match choose(&desk, &at.standing, &choice).await.map_err(internal)? {
         Chosen::Waiting => Ok(to(&app, &at.path("/validate"))),
-        Chosen::NotSent => {
-            let problem = Some(CodeProblem::NotSent.into());
-            at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, (Some(choice.method()), problem))
+        Chosen::NotSent => Ok(to(&app, &at.path("/validate?sent=no"))),
+        Chosen::NotOffered => {
+            let ticked = Ticked { method_error: Some(CodeProblem::NotSent.into()), ..Ticked::default() };
+            at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, ticked)
         }
         Chosen::Stale => Err(stale(&app)),
     }
@@ -249,7 +259,7 @@ async fn send_again(
     let outcome = match begun {
         Ok(Challenge::Sent { is_new: true, .. }) => "?sent=again",
         Ok(Challenge::Sent { .. } | Challenge::App) => "",
-        Ok(Challenge::NotSetUp) | Err(FactorError::NotDelivered) => "?sent=no",
+        Ok(Challenge::NotSent { .. } | Challenge::NotSetUp) | Err(FactorError::NotDelivered) => "?sent=no",
         Err(error) => return Err(internal(error.into())),
     };
     Ok(to(&app, &at.path(&format!("/validate{outcome}"))))
@@ -287,48 +297,4 @@ async fn judge_code(
         SetUpDone::Refused(refused) => at.code_page(&app, &visitor, again, (Some(CodeProblem::of(method.factor(), refused)), false)).await,
         SetUpDone::Void => Err(stale(&app)),
     }
-}
-
-async fn show_codes(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
-    let at = At::find(&app, &visitor, &id).await?;
-    let Some(codes) = shown(&desk_of(&app, &visitor), &at.standing).await? else { return Ok(at.done(&app)) };
-    let page = RecoveryCodesPage {
-        codes,
-        email: at.standing.person.email.to_string(),
-        is_first: true,
-        download: at.href(&app, "/recovery-codes/file"),
-        action: at.href(&app, "/recovery-codes"),
-    };
-    show(&app, &visitor, at.standing.errand.as_ref(), StatusCode::OK, &page)
-}
-
-async fn codes_kept(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    PageForm(_): PageForm,
-) -> Result<Response, Failure> {
-    let at = At::find(&app, &visitor, &id).await?;
-    kept(&desk_of(&app, &visitor), &at.standing).await?;
-    Ok(at.done(&app))
-}
-
-/// The codes that the page sends back, as a file: nothing but what has the form of a code.
-async fn codes_as_file(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    PageForm(form): PageForm,
-) -> Result<Response, Failure> {
-    let at = At::find(&app, &visitor, &id).await?;
-    let codes = form.all("code").filter_map(RecoveryCode::parse).take(IN_A_SET);
-    let lines: String = codes.map(|code| format!("{}\r\n", code.shown().expose())).collect();
-    let name = &app.reception.brand.name;
-    let text = format!("{name}\r\n{}\r\n\r\n{lines}", at.standing.person.email);
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, text).into_response())
 }
