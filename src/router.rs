@@ -61,13 +61,16 @@ fn endpoints(app: &Arc<App>) -> Router<Arc<App>> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.config.web.request_timeout))
         .layer(from_fn(error::as_json))
         .layer(from_fn_with_state(Arc::clone(app), token::routes::cross_origin));
-    let documents = discovery::routes(app).method_not_allowed_fallback(wrong_method).layer(from_fn(error::as_json));
+    let documents = discovery::routes(app)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(|_| Failure::internal("a handler panicked").into_response()))
+        .layer(from_fn(error::as_json));
     for_apps.merge(documents)
 }
 
 /// For those who run the installation: `/healthz`, `/readyz`, `/metrics`.
 fn operations() -> Router<Arc<App>> {
-    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready)).route("/metrics", get(figures))
+    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready)).route("/metrics", get(figures)).layer(CatchPanicLayer::new())
 }
 
 /// Figures in the format of Prometheus, for the networks that may see them; for all others there is nothing here.

@@ -25,6 +25,7 @@ use crate::sessions::LoginSession;
 use crate::storage::StorageError;
 use crate::web::form::{PageForm, PostedQuery, Query};
 use crate::web::pages::Problem;
+use crate::web::rate_limit::Limited;
 use crate::web::return_to::{AskingApp, Interaction};
 use crate::web::{Failure, Visitor};
 
@@ -232,6 +233,7 @@ fn form_target(uri: &RedirectUri) -> String {
 /// A request that may not even be answered to its app is worth an event: it is what an attack looks like.
 async fn note_refusal(app: &App, visitor: &Visitor, params: &Params, failure: &Failure) -> Result<(), Failure> {
     let Failure::Page { problem: Problem::UnknownApp | Problem::UnregisteredRedirect, detail, .. } = failure else { return Ok(()) };
+    app.limits.admit(Limited::MisdirectedRequest, visitor, app.clock.now()).await?;
     let event = SecurityEvent::new(EventKind::AuthorizationRefused, Actor::Anonymous)
         .from(visitor.address, &visitor.request_id)
         .with("client_id", params.get("client_id").unwrap_or_default())

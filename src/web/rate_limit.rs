@@ -25,11 +25,13 @@ pub struct LimitSettings {
     pub emails: u64,
     /// Failed authentications of apps at the endpoints.
     pub failed_app_authentications: u64,
+    /// Authorization requests of unknown apps or with unregistered addresses. Each is written down, so they are bounded.
+    pub misdirected_requests: u64,
 }
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        Self { sign_ins: 120, passkeys: 600, emails: 20, failed_app_authentications: 60 }
+        Self { sign_ins: 120, passkeys: 600, emails: 20, failed_app_authentications: 60, misdirected_requests: 60 }
     }
 }
 
@@ -40,6 +42,7 @@ pub enum Limited {
     Passkey,
     Email,
     FailedAppAuthentication,
+    MisdirectedRequest,
 }
 
 /// Counts what each network does.
@@ -62,6 +65,7 @@ impl RateLimits {
             Limited::Passkey => ("passkey", self.settings.passkeys),
             Limited::Email => ("email", self.settings.emails),
             Limited::FailedAppAuthentication => ("app-auth", self.settings.failed_app_authentications),
+            Limited::MisdirectedRequest => ("misdirected", self.settings.misdirected_requests),
         };
         let length = i64::try_from(WINDOW.as_millis()).unwrap_or(i64::MAX);
         let window = now.as_millis().div_euclid(length);

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use frontdesk::audit;
 use http::StatusCode;
 
 use crate::on_both_grounds;
@@ -71,6 +72,24 @@ async fn a_network_that_tries_too_much_waits_for_the_next_minute() {
     visitor.open(desk.url("/login")).await;
     visitor.log_in(&alice.email, PASSWORD).await;
     assert!(is_signed_in(&visitor));
+}
+
+/// Each such request is written down, so a flood of them must not fill the record.
+#[tokio::test]
+async fn misdirected_requests_are_bounded_and_others_are_not() {
+    let desk = Desk::open_with(Ground::Sqlite, |config| config.limits.misdirected_requests = 2).await;
+    let notes = desk.app("notes").first_party().register().await;
+    let mut visitor = Visitor::new();
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        visitor.open(desk.url("/authorize?client_id=nobody&response_type=code")).await;
+        statuses.push(visitor.page.status.as_u16());
+    }
+    assert_eq!(statuses, [400, 400, 429, 429]);
+    let page = audit::list(desk.app.storage.read(), &audit::Filter::default(), None, 100).await.unwrap();
+    assert_eq!(page.events.iter().filter(|event| event.kind == "authorization_refused").count(), 2);
+    visitor.open(notes.begin().url()).await;
+    assert_eq!(visitor.page.status, StatusCode::OK, "an app that is known is served");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

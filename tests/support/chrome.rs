@@ -84,6 +84,27 @@ impl Chrome {
         assert!(shown, "\"{text}\" did not appear on {}:\n{}", self.address().await, self.text().await);
     }
 
+    /// Waits until the page shows one of these texts; tells which.
+    pub async fn see_one_of(&self, texts: &[&str]) -> usize {
+        let found = std::cell::Cell::new(None);
+        self.wait_until(async || {
+            let shown = self.text().await;
+            found.set(texts.iter().position(|text| shown.contains(text)));
+            found.get().is_some()
+        })
+        .await;
+        match found.get() {
+            Some(which) => which,
+            None => panic!("none of {texts:?} appeared on {}:\n{}", self.address().await, self.text().await),
+        }
+    }
+
+    /// Whether the page is wider than what shows it, so that a person has to move it sideways.
+    pub async fn scrolls_sideways(&self) -> bool {
+        let wider = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        self.client.execute(wider, Vec::new()).await.expect("an answer").as_bool().expect("yes or no")
+    }
+
     /// Waits until the address begins with `start`.
     pub async fn arrive_at(&self, start: &str) {
         let arrived = self.wait_until(async || self.address().await.as_str().starts_with(start)).await;
@@ -102,6 +123,12 @@ impl Chrome {
         self.labelled(label).await.prop("value").await.ok().flatten().unwrap_or_default()
     }
 
+    /// Chooses the radio button or ticks the box whose label begins with this text.
+    pub async fn choose(&self, label: &str) {
+        let label = format!("//label[starts-with(normalize-space(), {})]", quoted(label));
+        self.find(&label, "the choice").await.click().await.unwrap_or_else(|error| panic!("{label}: {error}"));
+    }
+
     /// Clicks the button with this text or id.
     pub async fn press(&self, name: &str) {
         let name = quoted(name);
@@ -115,6 +142,16 @@ impl Chrome {
     pub async fn follow(&self, text: &str) {
         let link = format!("//a[normalize-space() = {}]", quoted(text));
         self.find(&link, &format!("the link \"{text}\"")).await.click().await.unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+
+    /// Unfolds what is folded under this text.
+    pub async fn unfold(&self, text: &str) {
+        let summary = format!("//summary[normalize-space() = {}]", quoted(text));
+        self.find(&summary, &format!("\"{text}\"")).await.click().await.unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page again");
     }
 
     /// Writes what the window shows to a PNG file.
@@ -138,6 +175,16 @@ impl Chrome {
     pub async fn console(&self) -> Vec<String> {
         let entries = self.command(Method::POST, "se/log", Some(json!({"type": "browser"}))).await;
         entries.as_array().into_iter().flatten().map(|entry| entry["message"].as_str().unwrap_or("").to_owned()).collect()
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect("a script that runs")
+    }
+
+    /// Runs a script that gives its answer to its last argument, a function.
+    pub async fn run_and_wait(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.expect("a script that answers")
     }
 
     /// A command of Chromium's own protocol.

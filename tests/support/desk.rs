@@ -101,6 +101,7 @@ impl Desk {
                 postgres.url.clone()
             }
         };
+        config.limits.misdirected_requests = u64::MAX;
         settings(&mut config);
         let issuer = config.web.issuer.as_str().to_owned();
         let clock = Arc::new(FrozenClock::at(now));
