@@ -9,6 +9,7 @@ mod m0003_sign_in;
 mod m0004_records;
 mod m0005_factors;
 mod m0006_passkeys;
+mod m0007_sms;
 
 pub struct Migrator;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_records::Migration),
             Box::new(m0005_factors::Migration),
             Box::new(m0006_passkeys::Migration),
+            Box::new(m0007_sms::Migration),
         ]
     }
 }

@@ -17,7 +17,8 @@ use crate::foundation::random::{OperatingSystem, Random};
 use crate::foundation::sealed::{MasterKey, Sealer};
 use crate::keys::{KeyError, KeyRing};
 use crate::logout::request::HintedSignIn;
-use crate::messages::{Letterhead, Letters, Outbox, mailer};
+use crate::messages::{Letterhead, Letters, Outbox, Sms, mailer};
+use crate::outbound::Outbound;
 use crate::sessions::{self, LoginSession};
 use crate::storage::master_key::{self, MasterKeyError};
 use crate::storage::{Ephemeral, Storage, StorageError, migrator};
@@ -25,7 +26,6 @@ use crate::token::{self, origins::Origins};
 use crate::users::password::PasswordHasher;
 use crate::web::cookie::Cookies;
 use crate::web::href::Href;
-use crate::web::outbound::Outbound;
 use crate::web::page::{Brand, Pages};
 use crate::web::rate_limit::RateLimits;
 use crate::web::{Reception, Visitor};
@@ -90,7 +90,10 @@ impl App {
         let letterhead = Letterhead { name: config.brand.name.clone(), help_phone: help.phone, help_email: help.email };
         let letters = Letters::new(Arc::clone(pages.texts()), Arc::clone(pages.templates()), letterhead);
         let way_out = mailer(&config.mail).map_err(|error| setting(&error))?;
-        let outbox = Outbox::new(letters, way_out, storage.clone(), Arc::clone(&sealer), Arc::clone(&clock), Arc::clone(&random));
+        let sms = Sms::new(&config.sms, &config.outbound, letters.for_sms(config.web.issuer.domain()), &clock)
+            .map_err(|error| setting(&error))?;
+        let outbox =
+            Outbox::new(letters, way_out, storage.clone(), Arc::clone(&sealer), Arc::clone(&clock), Arc::clone(&random)).with_sms(sms);
         let outbound = Outbound::new(&config.outbound).map_err(|error| setting(&error))?;
         let issuer = &config.web.issuer;
         let remote_keys = RemoteKeys::new(outbound.clone());

@@ -13,14 +13,14 @@ use crate::factors::device::LONGEST_TRUST;
 use crate::factors::passkey::PasskeySettings;
 use crate::foundation::secret::Secret;
 use crate::keys::KeySettings;
-use crate::messages::MessageSettings;
+use crate::messages::{MessageSettings, SmsSettings};
+use crate::outbound::OutboundSettings;
 use crate::sessions::SessionSettings;
 use crate::storage::DatabaseSettings;
 use crate::storage::ephemeral::RedisSettings;
 use crate::token::TokenSettings;
 use crate::users::password::PasswordSettings;
 use crate::web::WebSettings;
-use crate::web::outbound::OutboundSettings;
 use crate::web::page::{Help, PageSettings};
 use crate::web::rate_limit::LimitSettings;
 
@@ -42,6 +42,7 @@ pub struct Config {
     pub tokens: TokenSettings,
     pub keys: KeySettings,
     pub mail: MessageSettings,
+    pub sms: SmsSettings,
     pub log: LogSettings,
     /// A seed file that is applied at every start; what exists already stays as it is.
     pub seed: Option<PathBuf>,
@@ -146,6 +147,8 @@ impl Config {
         self.master_key.key = resolve("master_key.key", self.master_key.key)?;
         self.redis.url = resolve("redis.url", self.redis.url)?;
         self.mail.password = resolve("mail.password", self.mail.password)?;
+        self.sms.password = resolve("sms.password", self.sms.password)?;
+        self.sms.secret = resolve("sms.secret", self.sms.secret)?;
         self.check()?;
         Ok(self)
     }

@@ -45,6 +45,7 @@ pub mod storage;
 // Floor 3: how we speak.
 pub mod audit;
 pub mod messages;
+pub mod outbound;
 pub mod text;
 pub mod web;
 
@@ -82,7 +83,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["foundation"],
     &["protocol"],
     &["storage"],
-    &["text"],
+    &["outbound", "text"],
     &["audit", "messages", "web"],
     &[
         "account",
@@ -106,7 +107,7 @@ pub const FLOORS: &[&[&str]] = &[
 
 /// Which room may import which others: a directed graph without cycles.
 pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
-    ("factors", &["users"]),
+    ("factors", &["users", "groups"]),
     ("sessions", &["users", "factors"]),
     ("policy", &["users", "groups", "clients", "factors"]),
     ("login", &["users", "groups", "factors", "sessions"]),

@@ -23,7 +23,7 @@ use crate::router::router;
 use crate::seed::{self, Ground, Seed};
 use crate::storage::InstanceLock;
 use crate::web::TlsSettings;
-use crate::{authorization, clients, factors, sessions, token, users};
+use crate::{authorization, clients, factors, messages, sessions, token, users};
 
 /// How long a client may take to send its headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -139,6 +139,7 @@ pub async fn purge(app: &App, now: Timestamp) -> Result<(), crate::storage::Stor
     authorization::code::purge(&tx, before).await?;
     users::purge(&tx, before).await?;
     factors::purge(&tx, before).await?;
+    messages::sms::purge(&tx, before).await?;
     sessions::store::purge(&tx, before).await?;
     token::store::purge(&tx, now, now.minus(app.config.tokens.refresh_grace), PURGE_BATCH).await?;
     clients::store::forget_expired(&tx, before).await?;

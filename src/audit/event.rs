@@ -100,6 +100,8 @@ kinds! {
     FactorRemoved = "factor_removed",
     PrimaryFactorChanged = "primary_factor_changed",
     CodeSent = "code_sent",
+    /// A code was not sent by SMS: a budget (`reason`) is used up, or SMS may not go there.
+    SmsRefused = "sms_refused",
     /// A code was wrong, used or too old; `reason` says which.
     CodeRefused = "code_refused",
     /// A code was not even looked at, because too many wrong ones came before.

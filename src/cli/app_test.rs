@@ -11,9 +11,9 @@ use super::{ask, print_json};
 use crate::clients::public_keys::PublicKeys;
 use crate::clients::{AuthMethod, Client, ClientId, GroupsServed, store};
 use crate::foundation::secret::TokenDigest;
+use crate::outbound::Outbound;
 use crate::protocol::grant_type::GrantType;
 use crate::protocol::scope::OPENID;
-use crate::web::outbound::Outbound;
 
 /// One thing that was looked at.
 struct Found {

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::public_keys::PublicKeys;
 use crate::foundation::clock::Timestamp;
-use crate::web::outbound::{Outbound, OutboundError};
+use crate::outbound::{Outbound, OutboundError};
 
 /// How long keys are used without looking again.
 const FRESH: Duration = Duration::from_mins(10);

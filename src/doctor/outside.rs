@@ -11,7 +11,7 @@ use super::Findings;
 use crate::config::Config;
 use crate::foundation::clock::{Clock, SystemClock, Timestamp};
 use crate::messages::{MailTransport, mailer};
-use crate::web::outbound::{Outbound, OutboundSettings};
+use crate::outbound::{Outbound, OutboundSettings};
 
 /// Differences of clocks up to here are the network's.
 const SAME_TIME: Duration = Duration::from_secs(3);

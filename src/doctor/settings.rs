@@ -3,8 +3,8 @@
 use super::Findings;
 use crate::config::Config;
 use crate::messages::{MailTransport, mailer};
+use crate::outbound::Outbound;
 use crate::seed::Seed;
-use crate::web::outbound::Outbound;
 use crate::web::page::Pages;
 
 pub(super) fn check(config: &Config, findings: &mut Findings) {

@@ -79,6 +79,10 @@ pub(super) async fn send(
 ) -> Result<Challenge, FactorError> {
     let (method, address) = (row.method, row.address.as_deref().unwrap_or_default());
     let to = masked(method, address);
+    let countdown = code::store::countdown(tx, occasion.user, method, now).await?;
+    if countdown.left(now).is_zero() && desk.may_send(tx, person, row, now).await?.is_err() {
+        return Ok(Challenge::NotSent { to, is_waiting: code::store::is_waiting(tx, occasion, method, now).await? });
+    }
     match code::store::issue(tx, desk.sealer, desk.random, occasion, method, address, now).await? {
         Ok(fresh) => {
             desk.deliver(tx, person, method, &fresh).await?;

@@ -1,12 +1,17 @@
-//! How codes and notices reach the person. Email goes through the outbox, in the transaction that made it.
+//! How codes and notices reach the person: through the outbox, in the transaction that made them.
 
 use super::code::{FreshCode, LIFETIME, Purpose};
+use super::enrolment::EnrolledMethod;
 use super::{Desk, FactorError, Method};
+use crate::audit::{self, EventKind};
+use crate::foundation::clock::Timestamp;
 use crate::foundation::phone::{BadPhoneNumber, Country, PhoneNumber};
 use crate::foundation::secret::Secret;
-use crate::messages::{CodeFor, Envelope, FactorChange, Message, Recipient};
+use crate::groups::{self, MembershipState};
+use crate::messages::{CodeFor, CodeSms, Envelope, FactorChange, Message, Recipient, SmsAsked, SmsRefused};
 use crate::storage::Transaction;
 use crate::users::User;
+use crate::web::visitor::network_of;
 
 impl Desk<'_> {
     /// Whether codes of this method can be delivered here. An authenticator app needs no delivery.
@@ -27,17 +32,65 @@ impl Desk<'_> {
         self.outbox.sms().number(country, typed)
     }
 
-    /// Hands a code over for delivery; it leaves once the transaction is committed.
+    /// Whether one more code may be sent: an SMS costs money and rings a telephone, so each counts against several budgets.
+    /// To be asked before a code is made; a refusal is written down.
+    pub(super) async fn may_send(
+        &self,
+        tx: &Transaction,
+        person: &User,
+        row: &EnrolledMethod,
+        now: Timestamp,
+    ) -> Result<Result<(), SmsRefused>, FactorError> {
+        if row.method != Method::Sms {
+            return Ok(Ok(()));
+        }
+        let sms = self.outbox.sms();
+        let refused = match PhoneNumber::international(row.address.as_deref().unwrap_or_default()) {
+            Ok(number) => {
+                let memberships = groups::store::memberships_of(tx, person.id).await?;
+                let groups = memberships
+                    .into_iter()
+                    .filter(|(_, membership)| membership.state == MembershipState::Active)
+                    .map(|(group, _)| group.id);
+                let asked = SmsAsked {
+                    number,
+                    person: person.id,
+                    network: self.from.as_ref().map(|from| network_of(from.address)),
+                    groups: groups.collect(),
+                    parts: sms.parts_of_code(&self.language),
+                };
+                sms.spend(tx, self.sealer, &asked, now).await?
+            }
+            Err(_) => Err(SmsRefused::Unreachable),
+        };
+        if let Err(refused) = refused {
+            let event = self.event(EventKind::SmsRefused, person.id).with("reason", refused.reason());
+            audit::append(tx, now, &event).await?;
+        }
+        Ok(refused)
+    }
+
+    /// Hands a code over for delivery; it leaves once the transaction is committed. An older code of the same purpose that
+    /// still waits for delivery is worth nothing now, and does not leave.
     pub(super) async fn deliver(&self, tx: &Transaction, person: &User, method: Method, fresh: &FreshCode) -> Result<(), FactorError> {
-        if method == Method::Email {
-            let purpose = match fresh.purpose {
-                Purpose::SignIn => CodeFor::SignIn,
-                Purpose::Validate => CodeFor::SetUp,
-                Purpose::Confirm => CodeFor::Change,
-            };
-            let code = Secret::new(fresh.digits.expose());
-            let message = Message::Code { code, purpose, valid_for: LIFETIME };
-            self.outbox.queue(tx, &self.envelope(person, &fresh.address, message)).await?;
+        let topic = format!("code:{}:{}:{}", person.id, method.as_str(), fresh.purpose.as_str());
+        let code = Secret::new(fresh.digits.expose());
+        match method {
+            Method::Totp => {}
+            Method::Email => {
+                let purpose = match fresh.purpose {
+                    Purpose::SignIn => CodeFor::SignIn,
+                    Purpose::Validate => CodeFor::SetUp,
+                    Purpose::Confirm => CodeFor::Change,
+                };
+                let message = Message::Code { code, purpose, valid_for: LIFETIME };
+                self.outbox.queue_instead(tx, &self.envelope(person, &fresh.address, message), topic).await?;
+            }
+            Method::Sms => {
+                let to = PhoneNumber::international(&fresh.address).map_err(|_| FactorError::NotDelivered)?;
+                let sms = CodeSms { to, code, language: self.language.clone(), valid_for: LIFETIME, topic };
+                self.outbox.queue_sms(tx, &sms).await?;
+            }
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use tera::{Context, Value};
 
 use super::message::{Asked, Envelope, Message};
 use super::outbox::MessageError;
+use super::sms::SmsTexts;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::one_line::one_line;
 use crate::foundation::secret::Secret;
@@ -66,6 +67,11 @@ struct Shape<'a> {
 impl Letters {
     pub fn new(texts: Arc<Texts>, templates: Arc<Templates>, letterhead: Letterhead) -> Self {
         Self { texts, templates, letterhead }
+    }
+
+    /// What writes SMS in the same name. `host` is where codes are entered.
+    pub fn for_sms(&self, host: Option<String>) -> SmsTexts {
+        SmsTexts::new(Arc::clone(&self.texts), &self.letterhead.name, host)
     }
 
     /// Writes the letter, in the recipient's language where it is spoken here.

@@ -1,4 +1,4 @@
-//! Floor 3: email: typed messages, an outbox that survives restarts, and the ways out (SMTP, files, the log).
+//! Floor 3: email and SMS: typed messages, an outbox that survives restarts, and the ways out (SMTP, SMS gateways, files, the log).
 //!
 //! A room puts an [`Envelope`] with a [`Message`] into the [`Outbox`] in the transaction that made the reason for it, and
 //! answers at once: whether, when and how it is delivered never shows in an answer. Each message is one row:
@@ -7,7 +7,8 @@
 //! waiting ─claim─▶ sending ─┬▶ sent
 //!    ▲  (one node wins)     ├▶ waiting again, a little later each time
 //!    └── lease over ────────┤▶ failed    (refused for good)
-//!                           └▶ expired   (its link would no longer work, or nobody needs it any more)
+//!                           ├▶ expired   (its link would no longer work, or nobody needs it any more)
+//!                           └▶ superseded (a newer code is on its way)
 //! ```
 //!
 //! The body is sealed while it waits, because it holds links that open things, and is emptied when the row is finished.
@@ -20,6 +21,7 @@ mod letter;
 mod mailer;
 mod message;
 mod outbox;
+mod runner;
 mod settings;
 mod smtp;
 mod store;
@@ -30,6 +32,6 @@ pub mod sms;
 pub use letter::{Letter, Letterhead, Letters};
 pub use mailer::{DeliveryError, FileMailer, LogMailer, Mailer, OutgoingEmail, mailer};
 pub use message::{Asked, CodeFor, EmailStep, Envelope, FactorChange, Message, Recipient};
-pub use outbox::{Delivered, MessageError, Outbox};
+pub use outbox::{Channel, CodeSms, Delivered, MessageError, Outbox};
 pub use settings::{MailTls, MailTransport, MessageSettings, SettingsError};
-pub use sms::Sms;
+pub use sms::{Sms, SmsAsked, SmsRefused, SmsSettings, SmsTexts};

@@ -3,22 +3,23 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::outbox::Channel;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::MessageId;
 use crate::storage::StorageError;
 use crate::storage::entity::outbox_message::{ActiveModel, COLUMN, Column, Entity, Model};
 
-const EMAIL: &str = "email";
 const WAITING: &str = "waiting";
 const SENDING: &str = "sending";
+const SUPERSEDED: &str = "superseded";
 
 /// A message to be put into the outbox.
 pub(super) struct NewRow {
-    pub id: MessageId,
     pub recipient: String,
     pub kind: &'static str,
-    /// Sealed.
+    /// Sealed before it is kept.
     pub body: Vec<u8>,
+    pub topic: Option<String>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -26,6 +27,7 @@ pub(super) struct NewRow {
 /// A message that this node, and no other, may send until its lease is over.
 pub(super) struct Claimed {
     pub id: MessageId,
+    pub channel: Channel,
     pub recipient: String,
     pub kind: String,
     pub body: Vec<u8>,
@@ -52,10 +54,10 @@ impl End {
     }
 }
 
-pub(super) async fn insert(tx: &impl ConnectionTrait, row: NewRow) -> Result<(), StorageError> {
+pub(super) async fn insert(tx: &impl ConnectionTrait, id: MessageId, channel: Channel, row: NewRow) -> Result<(), StorageError> {
     let row = ActiveModel {
-        id: Set(row.id),
-        channel: Set(EMAIL.to_owned()),
+        id: Set(id),
+        channel: Set(channel.name().to_owned()),
         recipient: Set(row.recipient),
         kind: Set(row.kind.to_owned()),
         body: Set(row.body),
@@ -66,17 +68,24 @@ pub(super) async fn insert(tx: &impl ConnectionTrait, row: NewRow) -> Result<(),
         expires_at: Set(row.expires_at.as_millis()),
         finished_at: Set(None),
         last_error: Set(None),
+        topic: Set(row.topic),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
 
 /// What is due, the longest waiting first, with the number of attempts so far: also what a node claimed and did not finish.
-pub(super) async fn due(c: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Result<Vec<(MessageId, i32)>, StorageError> {
+pub(super) async fn due(
+    c: &impl ConnectionTrait,
+    channel: Channel,
+    now: Timestamp,
+    limit: u64,
+) -> Result<Vec<(MessageId, i32)>, StorageError> {
     let rows = Entity::find()
         .select_only()
         .column(Column::Id)
         .column(Column::Attempts)
+        .filter(COLUMN.channel.eq(channel.name()))
         .filter(COLUMN.state.is_in([WAITING, SENDING]))
         .filter(COLUMN.next_attempt_at.lte(now.as_millis()))
         .order_by_asc(Column::NextAttemptAt)
@@ -105,19 +114,34 @@ pub(super) async fn claim(
         .filter(COLUMN.next_attempt_at.lte(now.as_millis()))
         .exec_with_returning(c)
         .await?;
-    Ok(rows.into_iter().next().map(claimed))
+    rows.into_iter().next().map(claimed).transpose()
 }
 
-fn claimed(row: Model) -> Claimed {
-    Claimed {
+fn claimed(row: Model) -> Result<Claimed, StorageError> {
+    let channel = Channel::parse(&row.channel).ok_or_else(|| StorageError::Damaged(format!("channel of message {}", row.id)))?;
+    Ok(Claimed {
         id: row.id,
+        channel,
         recipient: row.recipient,
         kind: row.kind,
         body: row.body,
         attempts: row.attempts,
         created_at: Timestamp::from_millis(row.created_at),
         expires_at: Timestamp::from_millis(row.expires_at),
-    }
+    })
+}
+
+/// Ends what waits of a topic, unsent. What a node is sending just now may arrive, but is not tried again.
+pub(super) async fn supersede(c: &impl ConnectionTrait, topic: &str, now: Timestamp) -> Result<(), StorageError> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(SUPERSEDED))
+        .col_expr(Column::Body, Expr::value(Vec::<u8>::new()))
+        .col_expr(Column::FinishedAt, Expr::value(now.as_millis()))
+        .filter(COLUMN.topic.eq(topic))
+        .filter(COLUMN.state.is_in([WAITING, SENDING]))
+        .exec(c)
+        .await?;
+    Ok(())
 }
 
 /// Gives a claimed message back for another try. A claim that somebody else took over in the meantime is left alone.
@@ -157,9 +181,9 @@ pub(super) async fn finish(
     Ok(())
 }
 
-/// How many messages are not finished.
-pub(super) async fn unfinished(c: &impl ConnectionTrait) -> Result<u64, StorageError> {
-    Ok(Entity::find().filter(COLUMN.state.is_in([WAITING, SENDING])).count(c).await?)
+/// How many messages of a channel are not finished.
+pub(super) async fn unfinished(c: &impl ConnectionTrait, channel: Channel) -> Result<u64, StorageError> {
+    Ok(Entity::find().filter(COLUMN.channel.eq(channel.name())).filter(COLUMN.state.is_in([WAITING, SENDING])).count(c).await?)
 }
 
 /// Forgets messages that were finished before `before`.

@@ -72,6 +72,12 @@ impl Issuer {
         self.secure
     }
 
+    /// The host's name; `None` where it is an address without one.
+    pub fn domain(&self) -> Option<String> {
+        let url = Url::parse(&self.origin).ok()?;
+        url.domain().map(str::to_owned)
+    }
+
     pub fn host(&self) -> &str {
         self.origin.split("://").nth(1).unwrap_or_default()
     }

@@ -16,7 +16,6 @@ pub mod error;
 pub mod form;
 pub mod href;
 pub mod issuer;
-pub mod outbound;
 pub mod page;
 pub mod pages;
 pub mod rate_limit;

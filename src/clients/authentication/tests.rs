@@ -15,9 +15,9 @@ use super::*;
 use crate::clients::{ClientSettings, GroupsServed};
 use crate::foundation::id::ClientSecretId;
 use crate::foundation::random::OperatingSystem;
+use crate::outbound::{Outbound, OutboundSettings};
 use crate::protocol::error::ErrorCode;
 use crate::storage::{DatabaseSettings, migrator};
-use crate::web::outbound::{Outbound, OutboundSettings};
 
 const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
 const ISSUER: &str = "https://id.example.com";

@@ -24,6 +24,7 @@ pub mod refresh_token;
 pub mod revoked_access_token;
 pub mod security_event;
 pub mod signing_key;
+pub mod sms_ledger;
 pub mod token_family;
 pub mod trusted_device;
 pub mod two_factor;
@@ -58,6 +59,7 @@ macro_rules! for_each_entity {
         $apply!(revoked_access_token);
         $apply!(security_event);
         $apply!(signing_key);
+        $apply!(sms_ledger);
         $apply!(token_family);
         $apply!(trusted_device);
         $apply!(two_factor);

@@ -22,6 +22,8 @@ pub struct Model {
     pub expires_at: i64,
     pub finished_at: Option<i64>,
     pub last_error: Option<String>,
+    /// A newer message of the same topic ends this one.
+    pub topic: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,4 +1,5 @@
-//! Calls to addresses that others chose (an app's `jwks_uri`): https, public addresses only, no redirects, little time, small answers.
+//! Floor 3: calls to addresses elsewhere (an app's `jwks_uri`, an SMS gateway): https, public addresses only, no redirects, little
+//! time, small answers.
 //!
 //! An app's developer names the address, Frontdesk calls it from inside a practice's network: without a guard that is a way
 //! in. The guard stands where the connection is made, after the name was resolved, so that a name that resolves elsewhere the
@@ -13,12 +14,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Certificate, redirect};
+use reqwest::{Certificate, RequestBuilder, redirect};
 use serde::Deserialize;
 use thiserror::Error;
 use url::{Host, Url};
 
 pub use public_address::is_public;
+
+use crate::foundation::secret::Secret;
 
 /// The largest answer that is read, in bytes.
 pub const ANSWER_LIMIT: usize = 256 * 1024;
@@ -86,6 +89,16 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// What is posted.
+#[derive(Default)]
+pub struct Post<'a> {
+    pub content_type: &'static str,
+    pub body: Vec<u8>,
+    pub headers: Vec<(&'static str, String)>,
+    /// A name and a password (RFC 7617).
+    pub as_whom: Option<(&'a str, &'a Secret)>,
+}
+
 /// Makes outbound calls.
 #[derive(Clone)]
 pub struct Outbound {
@@ -134,8 +147,34 @@ impl Outbound {
 
     /// Whatever answers to a GET.
     pub async fn call(&self, url: &Url) -> Result<Answer, OutboundError> {
+        self.call_as(url, None).await
+    }
+
+    /// The same, with a name and a password (RFC 7617).
+    pub async fn call_as(&self, url: &Url, as_whom: Option<(&str, &Secret)>) -> Result<Answer, OutboundError> {
         self.check(url)?;
-        let mut response = self.client.get(url.clone()).header("accept", "application/json").send().await.map_err(failed)?;
+        let mut request = self.client.get(url.clone());
+        if let Some((user, password)) = as_whom {
+            request = request.basic_auth(user, Some(password.expose()));
+        }
+        Self::answer(request).await
+    }
+
+    /// Whatever answers to a POST.
+    pub async fn post(&self, url: &Url, post: Post<'_>) -> Result<Answer, OutboundError> {
+        self.check(url)?;
+        let mut request = self.client.post(url.clone()).header("content-type", post.content_type).body(post.body);
+        for (name, value) in post.headers {
+            request = request.header(name, value);
+        }
+        if let Some((user, password)) = post.as_whom {
+            request = request.basic_auth(user, Some(password.expose()));
+        }
+        Self::answer(request).await
+    }
+
+    async fn answer(request: RequestBuilder) -> Result<Answer, OutboundError> {
+        let mut response = request.header("accept", "application/json").send().await.map_err(failed)?;
         let status = response.status().as_u16();
         let date = response.headers().get("date").and_then(|value| value.to_str().ok()).map(str::to_owned);
         if response.content_length().is_some_and(|length| length > ANSWER_LIMIT as u64) {
