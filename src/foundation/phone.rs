@@ -214,7 +214,7 @@ mod tests {
             ("+442079460958", "GB", false),
             ("+4915123456789", "DE", true),
             ("+12025550123", "US", true),
-            ("+18765550123", "JM", false),
+            ("+18765550123", "JM", true),
             ("+390612345678", "IT", false),
         ];
         for (typed, code, is_mobile) in rows {
