@@ -10,6 +10,7 @@ mod m0004_records;
 mod m0005_factors;
 mod m0006_passkeys;
 mod m0007_sms;
+mod m0010_logouts;
 
 pub struct Migrator;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_factors::Migration),
             Box::new(m0006_passkeys::Migration),
             Box::new(m0007_sms::Migration),
+            Box::new(m0010_logouts::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ use crate::foundation::clock::{Clock, SystemClock};
 use crate::foundation::random::{OperatingSystem, Random};
 use crate::foundation::sealed::{MasterKey, Sealer};
 use crate::keys::{KeyError, KeyRing};
+use crate::logout::back_channel::BackChannel;
 use crate::logout::request::HintedSignIn;
 use crate::messages::{Letterhead, Letters, Outbox, Sms, mailer};
 use crate::outbound::Outbound;
@@ -43,12 +44,14 @@ pub struct App {
     pub hasher: PasswordHasher,
     /// `None` where the issuer is an address without a name.
     pub passkeys: Option<Ceremonies>,
-    pub key_ring: KeyRing,
+    pub key_ring: Arc<KeyRing>,
     pub client_authentication: ClientAuthentication,
     /// From where scripts may call.
     pub origins: Origins,
     pub outbox: Outbox,
     pub outbound: Outbound,
+    /// Tells apps that sessions have ended.
+    pub back_channel: BackChannel,
     /// What `/metrics` shows; there is one recorder in a process, so the one that serves sets it.
     pub figures: OnceLock<PrometheusHandle>,
     leaving: AtomicBool,
@@ -83,7 +86,7 @@ impl App {
         let now = clock.now();
         master_key::check(&storage, &sealer, now).await?;
         let ephemeral = Ephemeral::connect(&config.redis).await?;
-        let key_ring = KeyRing::open(&storage, &sealer, now, &*random, &config.keys).await?;
+        let key_ring = Arc::new(KeyRing::open(&storage, &sealer, now, &*random, &config.keys).await?);
         let pages = Arc::new(Pages::load(&config.pages).map_err(|error| setting(&error))?);
         let reception = Arc::new(reception(&config, Arc::clone(&pages), &sealer, &clock, &random)?);
         let help = config.brand.help.clone().unwrap_or_default();
@@ -96,6 +99,14 @@ impl App {
             Outbox::new(letters, way_out, storage.clone(), Arc::clone(&sealer), Arc::clone(&clock), Arc::clone(&random)).with_sms(sms);
         let outbound = Outbound::new(&config.outbound).map_err(|error| setting(&error))?;
         let issuer = &config.web.issuer;
+        let back_channel = BackChannel::new(
+            storage.clone(),
+            Arc::clone(&key_ring),
+            (outbound.clone(), config.outbound.timeout),
+            issuer.as_str().to_owned(),
+            (Arc::clone(&clock), Arc::clone(&random)),
+            config.logout.clone(),
+        );
         let remote_keys = RemoteKeys::new(outbound.clone());
         let token_endpoint = issuer.url(token::routes::TOKEN);
         let client_authentication = ClientAuthentication::new(storage.clone(), remote_keys, issuer.as_str().to_owned(), token_endpoint);
@@ -119,6 +130,7 @@ impl App {
             origins: Origins::default(),
             outbox,
             outbound,
+            back_channel,
             figures: OnceLock::new(),
             leaving,
         }))

@@ -13,6 +13,7 @@ use crate::factors::device::LONGEST_TRUST;
 use crate::factors::passkey::PasskeySettings;
 use crate::foundation::secret::Secret;
 use crate::keys::KeySettings;
+use crate::logout::back_channel::LogoutSettings;
 use crate::messages::{MessageSettings, SmsSettings};
 use crate::outbound::OutboundSettings;
 use crate::sessions::SessionSettings;
@@ -40,6 +41,7 @@ pub struct Config {
     pub passkeys: PasskeySettings,
     pub sessions: SessionSettings,
     pub tokens: TokenSettings,
+    pub logout: LogoutSettings,
     pub keys: KeySettings,
     pub mail: MessageSettings,
     pub sms: SmsSettings,

@@ -78,6 +78,8 @@ fn describe(issuer: &Issuer, languages: &[String]) -> Value {
         "userinfo_endpoint": issuer.url("/userinfo"),
         "jwks_uri": issuer.url(JWKS),
         "end_session_endpoint": issuer.url("/logout"),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "introspection_endpoint": issuer.url(INTROSPECTION),
         "revocation_endpoint": issuer.url(REVOCATION),
         "scopes_supported": scope::STANDARD,

@@ -108,7 +108,7 @@ pub const FLOORS: &[&[&str]] = &[
 /// Which room may import which others: a directed graph without cycles.
 pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("factors", &["users", "groups"]),
-    ("sessions", &["users", "factors"]),
+    ("sessions", &["users", "factors", "clients"]),
     ("policy", &["users", "groups", "clients", "factors"]),
     ("login", &["users", "groups", "factors", "sessions"]),
     ("consent", &["users", "clients"]),

@@ -104,6 +104,9 @@ pub fn background(app: &Arc<App>, stop: &CancellationToken) -> TaskTracker {
     let outbox = Arc::clone(app);
     let stopped = stop.clone();
     tasks.spawn(async move { outbox.outbox.run(stopped, outbox.config.mail.keep).await });
+    let notices = Arc::clone(app);
+    let stopped = stop.clone();
+    tasks.spawn(async move { notices.back_channel.run(stopped).await });
     tasks.spawn(every(app.config.keys.check_interval(), stop.clone(), Arc::clone(app), |app| async move {
         let rotated = app.key_ring.rotate(&app.storage, &app.sealer, app.clock.now(), &*app.random, Rotation::WhenDue).await;
         if let Err(error) = rotated {

@@ -155,6 +155,10 @@ kinds! {
     /// A refresh token was used a second time: its family is revoked.
     RefreshTokenReused = "refresh_token_reused",
     TokensRevoked = "tokens_revoked",
+    /// An app was not told in time that a session has ended; `reason` says why.
+    LogoutUndelivered = "logout_undelivered",
+    /// Notices that were given up are delivered again.
+    LogoutsRetried = "logouts_retried",
     KeyMade = "key_made",
     KeysRotated = "keys_rotated",
     KeyRemoved = "key_removed",

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use serde_json::{Value, json};
 
+use super::app_logouts::{self, ShowLogouts};
 use super::app_options::AddApp;
 use super::app_secret::{self, SecretCommand};
 use super::app_test;
@@ -39,6 +40,8 @@ pub(super) enum AppCommand {
     Disable { id: ClientId },
     /// Let a disabled app work again
     Enable { id: ClientId },
+    /// What became of telling apps that people's sessions have ended
+    Logouts(ShowLogouts),
     /// Try an app's settings: what its developer needs, and what would not work
     Test {
         id: ClientId,
@@ -58,6 +61,7 @@ pub(super) async fn run(command: AppCommand, desk: &Desk) -> Result<ExitCode> {
         AppCommand::Secret(command) => app_secret::run(command, desk).await?,
         AppCommand::Disable { id } => set_active(&id, false, desk).await?,
         AppCommand::Enable { id } => set_active(&id, true, desk).await?,
+        AppCommand::Logouts(wanted) => app_logouts::run(&wanted, desk).await?,
         AppCommand::Test { id, secret_stdin, json } => return app_test::run(&id, secret_stdin, json, desk).await,
     }
     Ok(ExitCode::SUCCESS)

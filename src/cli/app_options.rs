@@ -33,6 +33,9 @@ pub(super) struct AddApp {
     /// Where people may be sent after a sign-out; may be repeated
     #[arg(long, value_name = "URI")]
     post_logout_redirect_uri: Vec<String>,
+    /// Where the app is told that a person's session has ended (OpenID Connect Back-Channel Logout)
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
     /// Your own app: people are not asked for consent
     #[arg(long)]
     first_party: bool,
@@ -111,6 +114,7 @@ impl AddApp {
             auth_method: word(self.auth_method)?,
             redirect_uris: self.redirect_uri,
             post_logout_redirect_uris: self.post_logout_redirect_uri,
+            backchannel_logout_uri: self.backchannel_logout_uri,
             grant_types: match self.grant_type {
                 none if none.is_empty() => None,
                 named => Some(named.into_iter().map(|name| Ok(serde_json::from_value(Value::String(name))?)).collect::<Result<_>>()?),

@@ -11,7 +11,7 @@ use super::user::{find_user, membership};
 use crate::audit::EventKind;
 use crate::foundation::id::GroupId;
 use crate::groups::{self, AccessLevel, Group, MembershipState, Role};
-use crate::users;
+use crate::{token, users};
 
 #[derive(Subcommand)]
 pub(super) enum GroupCommand {
@@ -170,6 +170,7 @@ async fn remove_member(group: &str, email: &str, desk: &Desk) -> Result<()> {
         bail!("{} is not in {}", user.email.as_str(), group.name);
     };
     groups::store::change_member(&tx, user.id, group.id, known.role, known.access_level, MembershipState::Deactivated).await?;
+    token::leaving::left_group(&tx, user.id, desk.now()).await?;
     desk.finish(tx, &[desk.event(EventKind::MemberRemoved).about(user.id).in_group(group.id)]).await?;
     println!("{} is no longer in {}.", user.email.as_str(), group.name);
     Ok(())

@@ -15,6 +15,7 @@
 //! the command itself has exit code 2.
 
 mod app;
+mod app_logouts;
 mod app_options;
 mod app_secret;
 mod app_test;

@@ -24,6 +24,8 @@ pub struct AppDraft {
     pub auth_method: Option<AuthMethod>,
     pub redirect_uris: Vec<String>,
     pub post_logout_redirect_uris: Vec<String>,
+    pub backchannel_logout_uri: Option<String>,
+    pub backchannel_logout_session_required: bool,
     pub grant_types: Option<Vec<GrantType>>,
     /// Names separated by spaces.
     pub scopes: Option<String>,

@@ -76,6 +76,8 @@ pub fn register(draft: &AppDraft) -> Result<(String, ClientSettings), Vec<Proble
         auth_method,
         redirect_uris: uris::redirects(&draft.redirect_uris, "redirect_uris", native, &mut findings),
         post_logout_redirect_uris: uris::redirects(&draft.post_logout_redirect_uris, "post_logout_redirect_uris", native, &mut findings),
+        backchannel_logout_uri: uris::called(draft.backchannel_logout_uri.as_deref(), "backchannel_logout_uri", &mut findings),
+        backchannel_logout_session_required: draft.backchannel_logout_session_required,
         scopes: scopes(draft, &grant_types, &mut findings),
         grant_types,
         pkce: draft.pkce.unwrap_or(PkceRule::Required),
@@ -96,6 +98,7 @@ pub fn register(draft: &AppDraft) -> Result<(String, ClientSettings), Vec<Proble
     };
     check_method(draft, &settings, &mut findings);
     check_grants(draft, &settings, &mut findings);
+    check_logout(draft, &settings, &mut findings);
     if findings.0.is_empty() { Ok((name, settings)) } else { Err(findings.0) }
 }
 
@@ -140,6 +143,23 @@ fn check_grants(draft: &AppDraft, settings: &ClientSettings, findings: &mut Find
             settings.auth_method != AuthMethod::None,
             "grant_types",
             "client_credentials is for apps that prove who they are: use the auth_method client_secret or private_key_jwt",
+        );
+    }
+}
+
+/// OpenID Connect Back-Channel Logout 1.0 section 2.2.
+fn check_logout(draft: &AppDraft, settings: &ClientSettings, findings: &mut Findings) {
+    if draft.backchannel_logout_uri.is_some() {
+        findings.unless(
+            settings.grant_types.contains(&GrantType::AuthorizationCode),
+            "backchannel_logout_uri",
+            "is for apps that sign people in: it needs the grant type authorization_code",
+        );
+    } else {
+        findings.unless(
+            !draft.backchannel_logout_session_required,
+            "backchannel_logout_session_required",
+            "needs backchannel_logout_uri, such as https://notes.example.com/backchannel-logout",
         );
     }
 }

@@ -19,6 +19,10 @@ pub struct ClientSettings {
     pub redirect_uris: Vec<RedirectUri>,
     /// Where a person may be sent after a sign-out (OpenID Connect RP-Initiated Logout 1.0 section 3.1).
     pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// Where the app is told that a person's session has ended (OpenID Connect Back-Channel Logout 1.0 section 2.2).
+    pub backchannel_logout_uri: Option<Url>,
+    /// Whether the app needs to be told which session it was. It always is.
+    pub backchannel_logout_session_required: bool,
     pub grant_types: Vec<GrantType>,
     /// The scopes that the app may ask for.
     pub scopes: ScopeSet,
@@ -57,6 +61,8 @@ impl Default for ClientSettings {
             auth_method: AuthMethod::ClientSecret,
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
             grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             scopes: ScopeSet::default(),
             pkce: PkceRule::Required,

@@ -34,6 +34,8 @@ pub enum TokenType {
     IdToken,
     /// An access token (RFC 9068 section 2.1).
     AccessToken,
+    /// A logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4).
+    LogoutToken,
 }
 
 impl TokenType {
@@ -41,6 +43,7 @@ impl TokenType {
         match self {
             Self::IdToken => "JWT",
             Self::AccessToken => "at+jwt",
+            Self::LogoutToken => "logout+jwt",
         }
     }
 }

@@ -190,6 +190,13 @@ impl Outbound {
         Ok(Answer { status, date, body })
     }
 
+    /// Posts a form, and gives the status of the answer; its body is not read.
+    pub async fn post_form(&self, url: &Url, fields: &[(&str, &str)]) -> Result<u16, OutboundError> {
+        self.check(url)?;
+        let response = self.client.post(url.clone()).form(fields).send().await.map_err(failed)?;
+        Ok(response.status().as_u16())
+    }
+
     /// What can be told from the URL alone. Addresses that are spelled out never reach the resolver, so they are judged here.
     fn check(&self, url: &Url) -> Result<(), OutboundError> {
         let scheme_allowed = url.scheme() == "https" || (self.allow_private && url.scheme() == "http");

@@ -5,11 +5,12 @@
 //! | [`store::begin`] | every [`FactorPassed`] of one sign-in | a new session and its token |
 //! | [`store::raise`] | a session and [`FactorPassed`]s of the same person | the session with more proof, and a **new** token |
 //! | [`store::resume`] | the token of a cookie | the session, while neither it nor its user has ended |
-//! | [`store::end`], [`store::end_others`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once |
+//! | [`store::end`], [`store::end_others`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once; [`apps`] are told |
 //!
 //! The token changes whenever the assurance rises, so one that was planted or seen earlier is worth nothing. Not here:
 //! cookies are `cookie`, what a session is worth to an app is `authorization::next_step`.
 
+pub mod apps;
 pub mod cookie;
 pub mod store;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::apps::store::{tell_all_of, tell_of};
 use super::{LoginSession, Origin, SessionSettings};
 use crate::factors::{FactorPassed, assurance};
 use crate::foundation::clock::Timestamp;
@@ -146,7 +147,8 @@ async fn touch(tx: &DatabaseTransaction, id: SessionId, now: Timestamp) -> Resul
     Ok(())
 }
 
-/// Ends one session and the tokens that live only as long as it; whether it was still alive.
+/// Ends one session and the tokens that live only as long as it, and queues the notices to its apps; whether it had not been
+/// ended before.
 pub async fn end(tx: &DatabaseTransaction, id: SessionId, now: Timestamp) -> Result<bool, StorageError> {
     let ended = login_session::Entity::update_many()
         .col_expr(login_session::Column::EndedAt, Expr::value(now.as_millis()))
@@ -154,6 +156,9 @@ pub async fn end(tx: &DatabaseTransaction, id: SessionId, now: Timestamp) -> Res
         .filter(login_session::Column::EndedAt.is_null())
         .exec(tx)
         .await?;
+    if ended.rows_affected == 1 {
+        tell_of(tx, id, now).await?;
+    }
     token_family::Entity::update_many()
         .col_expr(token_family::Column::RevokedAt, Expr::value(now.as_millis()))
         .filter(token_family::Column::SessionId.eq(id))
@@ -165,6 +170,7 @@ pub async fn end(tx: &DatabaseTransaction, id: SessionId, now: Timestamp) -> Res
 }
 
 /// Ends everything that a person's earlier sign-ins left behind: sessions, and all tokens, also those that outlive a session.
+/// Queues the notices to all the apps.
 pub async fn end_all_of(tx: &DatabaseTransaction, user: UserId, now: Timestamp) -> Result<u64, StorageError> {
     let ended = login_session::Entity::update_many()
         .col_expr(login_session::Column::EndedAt, Expr::value(now.as_millis()))
@@ -172,6 +178,7 @@ pub async fn end_all_of(tx: &DatabaseTransaction, user: UserId, now: Timestamp) 
         .filter(login_session::Column::EndedAt.is_null())
         .exec(tx)
         .await?;
+    tell_all_of(tx, user, None, now).await?;
     token_family::Entity::update_many()
         .col_expr(token_family::Column::RevokedAt, Expr::value(now.as_millis()))
         .filter(token_family::Column::UserId.eq(user))
@@ -215,7 +222,7 @@ pub async fn list_of(
 }
 
 /// Ends everything of a person's but one session: the others, their tokens, also those that outlive a session, and codes
-/// that were not redeemed yet. How many sessions ended.
+/// that were not redeemed yet. Queues the notices to the apps of all those. How many sessions ended.
 pub async fn end_others(tx: &DatabaseTransaction, user: UserId, but: SessionId, now: Timestamp) -> Result<u64, StorageError> {
     let ended = login_session::Entity::update_many()
         .col_expr(login_session::Column::EndedAt, Expr::value(now.as_millis()))
@@ -224,6 +231,7 @@ pub async fn end_others(tx: &DatabaseTransaction, user: UserId, but: SessionId, 
         .filter(login_session::Column::EndedAt.is_null())
         .exec(tx)
         .await?;
+    tell_all_of(tx, user, Some(but), now).await?;
     token_family::Entity::update_many()
         .col_expr(token_family::Column::RevokedAt, Expr::value(now.as_millis()))
         .filter(token_family::Column::UserId.eq(user))

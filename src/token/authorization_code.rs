@@ -10,12 +10,13 @@ use crate::clients::Client;
 use crate::foundation::secret::OpaqueToken;
 use crate::protocol::error::OAuthError;
 use crate::protocol::grant_type::GrantType;
+use crate::sessions;
 use crate::storage::StorageError;
 
 use super::family::Family;
 use super::issue::{Answer, Occasion};
 use super::request::{PresentedCode, REFRESH_PREFIX, UNKNOWN_CODE};
-use super::standing::{self, SignIn};
+use super::standing::{self, Lapsed, SignIn};
 use super::{Refused, TokenDesk, invalid_grant, store};
 
 impl TokenDesk<'_> {
@@ -72,6 +73,11 @@ impl TokenDesk<'_> {
             revoked_at: None,
         };
         let tx = self.storage.write().await?;
+        if !sessions::apps::store::signed_in(&tx, code.session, code.user, &client.id, self.now).await? {
+            drop(tx);
+            let event = self.event(EventKind::GrantRefused, &client.id).about(code.user);
+            return Err(self.refuse(event, Lapsed::Session.as_str(), UNKNOWN_CODE).await);
+        }
         if !code::redeem(&tx, code.digest, self.now).await? {
             // Somebody was faster; a second use, whoever it was.
             drop(tx);

@@ -19,6 +19,7 @@
 //! | `access_token` | an access token that somebody presents |
 //! | [`origins`] | which web pages may call |
 //! | `introspect`, `revoke` | RFC 7662, RFC 7009 |
+//! | [`leaving`] | what ends when a person leaves a group |
 //!
 //! Not here: who the app is (`clients::authentication`), the code before it is redeemed (`authorization::code`), keys
 //! (`keys`), what a person's token opens at Frontdesk itself (`userinfo`).
@@ -29,6 +30,7 @@ mod client_credentials;
 pub mod family;
 pub mod introspect;
 pub mod issue;
+pub mod leaving;
 pub mod origins;
 pub mod person;
 mod refresh_token;

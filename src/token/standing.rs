@@ -124,8 +124,10 @@ impl Standing {
     }
 }
 
-fn is_served(memberships: &[(Group, Membership)], client: &Client) -> bool {
-    memberships.iter().any(|(_, membership)| membership.state == MembershipState::Active && client.serves(membership.group))
+/// Whether `client` is for somebody with these memberships.
+pub(super) fn is_served(memberships: &[(Group, Membership)], client: &Client) -> bool {
+    matches!(client.groups, GroupsServed::All)
+        || memberships.iter().any(|(_, membership)| membership.state == MembershipState::Active && client.serves(membership.group))
 }
 
 /// Whether the assurance of a sign-in is enough today. Every sign-in proves a password at least, and nothing asks for more.

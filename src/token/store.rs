@@ -8,6 +8,7 @@ use crate::clients::ClientId;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{FamilyId, UserId};
 use crate::foundation::secret::TokenDigest;
+use crate::sessions;
 use crate::storage::entity::{authorization_code, consent, refresh_token, revoked_access_token, token_family};
 use crate::storage::{StorageError, Transaction};
 
@@ -65,8 +66,9 @@ pub async fn revoke(tx: &Transaction, id: FamilyId, now: Timestamp) -> Result<bo
 }
 
 /// Ends all families that a person's sign-ins gave one app, and codes that it has not redeemed yet, as when its access is
-/// withdrawn; how many families were alive.
+/// withdrawn, and queues the notices to the app; how many families were alive.
 pub async fn revoke_all_of_app(tx: &Transaction, user: UserId, client: &ClientId, now: Timestamp) -> Result<u64, StorageError> {
+    sessions::apps::store::tell_app(tx, user, client, now).await?;
     let revoked = token_family::Entity::update_many()
         .col_expr(token_family::Column::RevokedAt, Expr::value(now.as_millis()))
         .filter(token_family::Column::UserId.eq(user))

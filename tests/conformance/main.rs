@@ -8,6 +8,7 @@ mod support;
 
 mod authorization;
 mod authorization_refusals;
+mod back_channel_logout;
 mod discovery;
 mod endpoint_refusals;
 mod form_post;

@@ -8,4 +8,5 @@ mod support;
 mod crowds;
 mod desk;
 mod kills;
+mod logout_targets;
 mod servers;

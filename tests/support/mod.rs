@@ -6,6 +6,7 @@
 //! - [`RelyingParty`]: a practice app, written without Frontdesk's code: its own PKCE, state and nonce, and its own
 //!   library for verifying ID tokens.
 //! - [`PracticeSite`]: that app with pages, for a browser.
+//! - [`BackChannel`]: where that app is told that a session has ended, polite, rude or hanging.
 //! - [`Chrome`]: a real Chromium, with script or without, and with a virtual authenticator.
 //! - [`SoftAuthenticator`]: a device with passkeys, in software.
 //! - [`AuthenticatorApp`]: shows six digits, computed without the library that Frontdesk judges them with.
@@ -19,6 +20,7 @@
 
 mod authenticator;
 mod authenticator_app;
+mod back_channel;
 mod chrome;
 mod cookies;
 mod desk;
@@ -34,6 +36,7 @@ mod visitor;
 
 pub use authenticator::SoftAuthenticator;
 pub use authenticator_app::AuthenticatorApp;
+pub use back_channel::{BackChannel, Manners, verify_logout_token};
 pub use chrome::{Chrome, Look};
 pub use desk::{Desk, Ground};
 pub use keyboard::Key;

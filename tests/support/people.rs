@@ -161,6 +161,12 @@ impl NewApp<'_> {
         self.with(|settings| settings.post_logout_redirect_uris = vec![RedirectUri::register(uri).expect("a redirect URI")])
     }
 
+    /// Wants to be told when a session ends.
+    #[must_use]
+    pub fn told_at(self, uri: &str) -> Self {
+        self.with(|settings| settings.backchannel_logout_uri = Some(uri.parse().expect("an address")))
+    }
+
     #[must_use]
     pub fn serving(mut self, groups: Vec<GroupId>) -> Self {
         self.groups = GroupsServed::Only(groups);

@@ -58,6 +58,14 @@ pub(super) fn web(text: Option<&str>, field: &'static str, findings: &mut Findin
     url
 }
 
+/// An address that we call ourselves and that means nothing behind a `#`.
+pub(super) fn called(text: Option<&str>, field: &'static str, findings: &mut Findings) -> Option<Url> {
+    let url = web(text, field, findings)?;
+    let whole = url.fragment().is_none();
+    findings.unless(whole, field, format!("\"{url}\" must not have a fragment (#…)"));
+    whole.then_some(url)
+}
+
 /// `https`, or for trying out `http` on this very machine.
 fn is_web(url: &Url) -> bool {
     let local = match url.host() {
