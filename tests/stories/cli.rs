@@ -282,3 +282,17 @@ fn a_running_installation_is_healthy() {
     assert_eq!(operator.json("user list --json").as_array().unwrap().len(), 2, "the seed was applied");
     assert!(operator.does("seed seed.toml").contains("there already"), "and is not applied twice");
 }
+
+#[test]
+fn an_app_may_ask_to_be_told_that_sessions_end() {
+    let operator = Operator::installed();
+    let refused = operator.fails("app add --name Notes --redirect-uri https://n.example/cb --backchannel-logout-uri http://n.example/out");
+    assert!(refused.contains("backchannel_logout_uri") && refused.contains("https"), "{refused}");
+    operator.does("app add --id notes --name Notes --redirect-uri https://n.example/cb --backchannel-logout-uri https://n.example/out");
+    let notes: Value = serde_json::from_str(&operator.does("app show notes --json")).unwrap();
+    assert_eq!(notes["settings"]["backchannel_logout_uri"], "https://n.example/out");
+    assert!(operator.does("app logouts").contains("No app had to be told"));
+    assert_eq!(operator.does("app logouts --app notes --state given_up --json").trim(), "[]");
+    assert!(operator.fails("app logouts --again").contains("none was given up"));
+    assert!(operator.fails("app logouts --app elsewhere").contains("there is no app elsewhere"));
+}

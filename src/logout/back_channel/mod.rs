@@ -129,7 +129,8 @@ impl BackChannel {
     /// Makes every call that is due now, and tells what became of it.
     pub async fn deliver_due(&self) -> Result<Delivered, StorageError> {
         let apps = store::apps_with_due(self.storage.read(), self.clock.now()).await?;
-        let lanes: Vec<_> = stream::iter(apps).map(|app| self.lane(app)).buffer_unordered(APPS_AT_ONCE).collect().await;
+        let stop = CancellationToken::new();
+        let lanes: Vec<_> = stream::iter(apps).map(|app| self.lane(app, &stop)).buffer_unordered(APPS_AT_ONCE).collect().await;
         let mut all = Delivered::default();
         for (_, done) in lanes {
             let done = done?;
@@ -140,13 +141,16 @@ impl BackChannel {
         Ok(all)
     }
 
-    /// Delivers in the background until `stop`.
+    /// Delivers in the background until `stop`; calls that are under way then are brought to their end.
     pub async fn run(&self, stop: CancellationToken) {
         let (mut lanes, mut busy) = (FuturesUnordered::new(), BTreeSet::new());
         let mut purge_at = self.clock.now();
         loop {
             tokio::select! {
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => {
+                    while lanes.next().await.is_some() {}
+                    return;
+                }
                 Some((app, done)) = lanes.next() => {
                     busy.remove(&app);
                     if let Err(error) = done {
@@ -159,7 +163,7 @@ impl BackChannel {
                             let room = APPS_AT_ONCE.saturating_sub(busy.len());
                             for app in apps.into_iter().filter(|app| !busy.contains(app)).take(room).collect::<Vec<_>>() {
                                 busy.insert(app.clone());
-                                lanes.push(self.lane(app));
+                                lanes.push(self.lane(app, &stop));
                             }
                         }
                         Err(error) => tracing::warn!(%error, "notices of ended sessions cannot be read"),
@@ -174,13 +178,13 @@ impl BackChannel {
         }
     }
 
-    /// All that one app is due, until it fails.
-    async fn lane(&self, app: String) -> (String, Result<Delivered, StorageError>) {
-        let done = self.deliver_to(&app).await;
+    /// All that one app is due, until it fails or `stop`.
+    async fn lane(&self, app: String, stop: &CancellationToken) -> (String, Result<Delivered, StorageError>) {
+        let done = self.deliver_to(&app, stop).await;
         (app, done)
     }
 
-    async fn deliver_to(&self, app: &str) -> Result<Delivered, StorageError> {
+    async fn deliver_to(&self, app: &str, stop: &CancellationToken) -> Result<Delivered, StorageError> {
         let mut done = Delivered::default();
         let id = ClientId::parse(app).map_err(|error| StorageError::Damaged(error.to_string()))?;
         let Some(client) = clients::store::find(self.storage.read(), &id).await? else { return Ok(done) };
@@ -196,7 +200,7 @@ impl BackChannel {
                 }
             }
             // An app that fails keeps nobody's lane open; what it is still due waits for the next look.
-            if done.told == before || done.put_off > 0 {
+            if done.told == before || done.put_off > 0 || stop.is_cancelled() {
                 return Ok(done);
             }
         }
