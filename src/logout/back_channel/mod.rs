@@ -33,8 +33,8 @@ use crate::foundation::clock::{Clock, Timestamp};
 use crate::foundation::one_line::one_line;
 use crate::foundation::random::Random;
 use crate::keys::KeyRing;
+use crate::outbound::Outbound;
 use crate::storage::{Storage, StorageError};
-use crate::web::outbound::Outbound;
 use call::Undelivered;
 use store::{Claimed, End};
 
