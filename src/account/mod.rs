@@ -2,45 +2,55 @@
 //!
 //! | folder | is |
 //! |---|---|
-//! | [`passkeys`] | adding, naming and removing one's own passkeys |
 //! | [`pages`] | what every page of the account receives, with the addresses below `/account` |
+//! | [`routes`] | who asks, and through which door ([`routes::Me`]) |
+//! | [`confirm`] | fresh proof, before something changes that opens the account |
+//! | [`two_factor`], [`recovery_codes`], [`passkeys`] | how the person proves who they are |
 //!
-//! Whoever is signed in acts for themselves alone: every look-up here names the person beside the thing. What opens the
-//! account (a factor, the email) is changed only by somebody who has just proved who they are ([`Owner::proved_lately`]).
+//! Whoever is signed in acts for themselves alone: every look-up here names the person beside the thing, and somebody else's
+//! is answered like one that never was. What opens the account (a factor, the email, the password) is changed only by
+//! somebody who has just proved who they are ([`Owner::fresh_proof`]); the way to that proof leads back to where they were.
+//!
 //! Not here: what passkeys and sessions are (`factors`, `sessions`), other people's accounts (`practice`, `admin`).
 
+pub mod confirm;
 pub mod pages;
 pub mod passkeys;
+pub mod recovery_codes;
 pub mod routes;
-
-use std::time::Duration;
+pub mod two_factor;
 
 use thiserror::Error;
 
-use crate::audit::{Actor, EventKind, SecurityEvent};
-use crate::foundation::clock::{Clock, Timestamp};
+use crate::audit::{self, Actor, EventKind, SecurityEvent};
+use crate::factors::{self, Enrolment, FactorError, FreshProof};
+use crate::foundation::clock::Clock;
 use crate::foundation::random::Random;
+use crate::foundation::sealed::Sealer;
+use crate::foundation::secret::Secret;
 use crate::messages::{Asked, Envelope, Message, MessageError, Outbox, Recipient};
 use crate::sessions::LoginSession;
 use crate::storage::{Ephemeral, Storage, StorageError};
-use crate::text::{LanguageTag, Wishes};
 use crate::users::User;
+use crate::users::password::{HashError, PasswordHasher};
 use crate::web::{Reception, Visitor};
 
-/// For how long a proof lets somebody change what opens their account.
-pub const LATELY: Duration = Duration::from_mins(10);
-
-/// The person whose account it is, and what their pages work with.
+/// The person whose account it is, and what their pages work with: nothing in it changes while a request is answered.
 pub struct Owner<'a> {
     pub storage: &'a Storage,
     pub ephemeral: &'a Ephemeral,
     pub outbox: &'a Outbox,
     pub reception: &'a Reception,
+    pub sealer: &'a Sealer,
+    pub hasher: &'a PasswordHasher,
     pub clock: &'a dyn Clock,
     pub random: &'a dyn Random,
+    /// In the person's own language.
     pub visitor: &'a Visitor,
-    pub session: LoginSession,
-    pub user: User,
+    pub session: &'a LoginSession,
+    pub user: &'a User,
+    /// The absolute address of the account, where a notice leads whoever did not expect it.
+    pub account_url: String,
 }
 
 /// Why something could not be done at all.
@@ -50,29 +60,67 @@ pub enum AccountError {
     Storage(#[from] StorageError),
     #[error(transparent)]
     Message(#[from] MessageError),
+    #[error(transparent)]
+    Factor(#[from] FactorError),
+    #[error(transparent)]
+    Hash(#[from] HashError),
 }
 
 impl Owner<'_> {
-    /// Whether the person proved who they are in the last ten minutes.
-    pub fn proved_lately(&self, now: Timestamp) -> bool {
-        now.since(self.session.auth_time) <= LATELY
+    /// What the verbs of `factors` work with, on behalf of this person.
+    pub fn factors(&self) -> factors::Desk<'_> {
+        factors::Desk {
+            storage: self.storage,
+            sealer: self.sealer,
+            outbox: self.outbox,
+            clock: self.clock,
+            random: self.random,
+            issuer_name: &self.reception.brand.name,
+            account_url: &self.account_url,
+            language: self.visitor.language.clone(),
+            actor: Actor::User(self.user.id),
+            from: Some(self.asked()),
+            request_id: &self.visitor.request_id,
+        }
+    }
+
+    pub async fn enrolment(&self) -> Result<Enrolment, StorageError> {
+        Enrolment::of(self.storage, self.user.id).await
+    }
+
+    /// The proof, where this very session holds one of the last ten minutes.
+    pub async fn fresh_proof(&self) -> Result<Option<FreshProof>, StorageError> {
+        Ok(FreshProof::of(&self.enrolment().await?, &self.session.proofs, self.clock.now()))
     }
 
     fn event(&self, kind: EventKind) -> SecurityEvent {
         SecurityEvent::new(kind, Actor::User(self.user.id)).about(self.user.id).from(self.visitor.address, &self.visitor.request_id)
     }
 
-    /// A notice to the person themselves, in their own language where it is known.
-    fn notice(&self, message: Message) -> Envelope {
-        let to = Recipient { email: self.user.email.to_string(), name: self.user.name.clone(), language: self.language() };
-        let asked = Asked { address: self.visitor.address, user_agent: self.visitor.user_agent.clone() };
-        Envelope { to, message, asked: Some(asked) }
+    /// Writes down what happened without anything else changing.
+    async fn note(&self, event: &SecurityEvent) -> Result<(), StorageError> {
+        let tx = self.storage.write().await?;
+        audit::append(&tx, self.clock.now(), event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
-    fn language(&self) -> LanguageTag {
-        let browser = self.visitor.language.to_string();
-        let own = self.user.locale.as_deref().and_then(|tag| tag.parse::<LanguageTag>().ok());
-        let wishes = Wishes { ui_locales: None, own: own.as_ref(), accept_language: Some(&browser) };
-        self.reception.pages.texts().negotiate(wishes)
+    fn asked(&self) -> Asked {
+        Asked { address: self.visitor.address, user_agent: self.visitor.user_agent.clone() }
+    }
+
+    /// A notice to the person themselves.
+    fn notice(&self, message: Message) -> Envelope {
+        self.letter(self.user.email.as_str(), message)
+    }
+
+    /// A letter to an address that this person named.
+    fn letter(&self, address: &str, message: Message) -> Envelope {
+        let to = Recipient { email: address.to_owned(), name: self.user.name.clone(), language: self.visitor.language.clone() };
+        Envelope { to, message, asked: Some(self.asked()) }
+    }
+
+    fn account_link(&self) -> Secret {
+        Secret::new(&*self.account_url)
     }
 }

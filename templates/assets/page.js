@@ -15,7 +15,7 @@
     // A password left visible would be kept by the browser as ordinary text.
     input.form.addEventListener("submit", function () { set(false); });
   });
-  var told = document.querySelector(".summary, #notice");
+  var told = document.querySelector(".summary, #notice, #objection");
   if (told) told.focus();
 
   document.querySelectorAll("[data-wait]").forEach(function (wait) {

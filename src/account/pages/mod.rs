@@ -89,13 +89,15 @@ pub struct Place {
     zone: Option<String>,
     /// What has just been done.
     notice: Option<Text>,
+    /// Why it was not.
+    objection: Option<Text>,
 }
 
 impl Place {
     /// A page below `/account`. `base_path` is the issuer's.
     pub fn account(base_path: &str, section: Section, name: impl Into<String>, email: impl Into<String>) -> Self {
         let root = Href::local(format!("{base_path}/account"));
-        Self { section, door: Door::Account, root, name: name.into(), email: email.into(), zone: None, notice: None }
+        Self { section, door: Door::Account, root, name: name.into(), email: email.into(), zone: None, notice: None, objection: None }
     }
 
     /// The same page through the person's own row of `/settings/users`.
@@ -114,6 +116,13 @@ impl Place {
     #[must_use]
     pub fn saying(mut self, notice: Option<Notice>) -> Self {
         self.notice = notice.map(Notice::text);
+        self
+    }
+
+    /// Says why something was not done, above everything else.
+    #[must_use]
+    pub fn objecting(mut self, objection: Option<Objection>) -> Self {
+        self.objection = objection.map(Objection::text);
         self
     }
 
@@ -136,14 +145,14 @@ impl Place {
 }
 
 macro_rules! notices {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $key:literal;)*) => {
-        /// What has just been done. Travels as `?done=…` over the redirect after a form, since only our own words can be said by it.
+    ($(#[$what:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal, $key:literal;)* }) => {
+        $(#[$what])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Notice {
+        pub enum $type {
             $($(#[$doc])* $variant,)*
         }
 
-        impl Notice {
+        impl $type {
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             pub const fn as_str(self) -> &'static str {
@@ -157,33 +166,53 @@ macro_rules! notices {
                     $(Self::$variant => Text::new($key),)*
                 }
             }
+
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|notice| notice.as_str() == text)
+            }
         }
     };
 }
 
 notices! {
-    ProfileSaved = "profile-saved", "account-done-profile";
-    /// A link went to the new email.
-    EmailLinkSent = "email-link-sent", "account-done-email-link";
-    PasswordChanged = "password-changed", "account-done-password";
-    TurnedOn = "turned-on", "account-done-on";
-    TurnedOff = "turned-off", "account-done-off";
-    MethodValidated = "method-validated", "account-done-validated";
-    MethodRemoved = "method-removed", "account-done-removed";
-    PrimaryChanged = "primary-changed", "account-done-primary";
-    PasskeyAdded = "passkey-added", "account-done-passkey-added";
-    PasskeyRenamed = "passkey-renamed", "account-done-passkey-renamed";
-    PasskeyDeleted = "passkey-deleted", "account-done-passkey-deleted";
-    RecoveryCodesRenewed = "recovery-codes-renewed", "account-done-recovery";
-    SessionEnded = "session-ended", "account-done-session";
-    OtherSessionsEnded = "other-sessions-ended", "account-done-others";
-    DeviceForgotten = "device-forgotten", "account-done-forgotten";
-    AccessWithdrawn = "access-withdrawn", "account-done-withdrawn";
+    /// What has just been done. Travels as `?done=…` over the redirect after a form, since only our own words can be said by it.
+    Notice {
+        ProfileSaved = "profile-saved", "account-done-profile";
+        /// A link went to the new email.
+        EmailLinkSent = "email-link-sent", "account-done-email-link";
+        PasswordChanged = "password-changed", "account-done-password";
+        TurnedOn = "turned-on", "account-done-on";
+        TurnedOff = "turned-off", "account-done-off";
+        MethodValidated = "method-validated", "account-done-validated";
+        MethodRemoved = "method-removed", "account-done-removed";
+        PrimaryChanged = "primary-changed", "account-done-primary";
+        PasskeyAdded = "passkey-added", "account-done-passkey-added";
+        PasskeyRenamed = "passkey-renamed", "account-done-passkey-renamed";
+        PasskeyDeleted = "passkey-deleted", "account-done-passkey-deleted";
+        RecoveryCodesRenewed = "recovery-codes-renewed", "account-done-recovery";
+        SessionEnded = "session-ended", "account-done-session";
+        OtherSessionsEnded = "other-sessions-ended", "account-done-others";
+        DeviceForgotten = "device-forgotten", "account-done-forgotten";
+        AccessWithdrawn = "access-withdrawn", "account-done-withdrawn";
+        /// The link that proves the present email.
+        ConfirmationSent = "confirmation-sent", "account-done-confirmation";
+        EmailChanged = "email-changed", "account-done-email";
+        /// Under a name that will not help to find the device again.
+        PasskeyNamedPoorly = "passkey-named-poorly", "passkey-name-advice";
+    }
 }
 
-impl Notice {
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|notice| notice.as_str() == text)
+notices! {
+    /// Why something was not done. Travels as `?not=…`.
+    Objection {
+        AlreadyOn = "already-on", "account-not-already-on";
+        NotOn = "not-on", "account-not-on";
+        NoSuchMethod = "no-such-method", "account-not-set-up";
+        Demanded = "demanded", "account-not-demanded";
+        NotDelivered = "not-delivered", "code-error-not-sent";
+        /// The passkey is the only thing that opens the account.
+        OnlyWayIn = "only-way-in", "passkey-only-way-in";
+        TooManyLetters = "too-many-letters", "account-not-so-many-letters";
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Notice, Place, Section};
+use super::{Notice, Objection, Place, Section};
 use crate::factors::Method;
 use crate::factors::pages::{MethodChoice, MethodOffer};
 use crate::factors::status::Status;
@@ -107,6 +107,7 @@ impl Page for TwoFactorPage {
             ("adding", Self { methods: vec![app, pending], ..enabled.clone() }),
             ("demanded", demanded),
             ("saved", Self { place: Place::sample(Section::TwoFactor).saying(Some(Notice::MethodValidated)), ..enabled.clone() }),
+            ("demanded-off", Self { place: Place::sample(Section::TwoFactor).objecting(Some(Objection::Demanded)), ..enabled.clone() }),
             ("row", Self { place: Place::sample_row(Section::TwoFactor), ..enabled }),
             ("refused", Self { status: Status::Activated, choice: refused, ..off.clone() }),
             (

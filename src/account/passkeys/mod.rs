@@ -1,8 +1,9 @@
-//! One's own passkeys: add, name, remove.
+//! One's own passkeys: add ([`ceremony`], which needs a script), name, remove ([`routes`], which do not).
 //!
-//! Adding and removing ask for a proof of the last ten minutes, are written down, and are told to the person by email, so
+//! Adding and removing ask for fresh proof, are written down, and are told to the person by email, so
 //! that a stranger at an unlocked computer neither gets in for good nor goes unnoticed.
 
+pub mod ceremony;
 pub mod routes;
 
 use thiserror::Error;
@@ -58,27 +59,27 @@ impl Owner<'_> {
 
     /// What the browser should pass on to the person's password managers.
     pub async fn passkey_signal(&self, ceremonies: &Ceremonies) -> Result<Signal, AccountError> {
-        Ok(Signal::of(ceremonies, &self.user, &self.passkeys().await?))
+        Ok(Signal::of(ceremonies, self.user, &self.passkeys().await?))
     }
 
     /// Begins to add one.
     pub async fn begin_passkey(&self, ceremonies: &Ceremonies) -> Outcome<Begun> {
         let now = self.clock.now();
-        if !self.proved_lately(now) {
+        if self.fresh_proof().await?.is_none() {
             return Ok(Err(Refused::ProofNeeded));
         }
         let existing = self.passkeys().await?;
         if existing.len() >= crate::factors::passkey::MOST {
             return Ok(Err(Refused::TooMany));
         }
-        Ok(Ok(ceremonies.begin_registration(self.ephemeral, self.adding(), &self.user, &existing, now, self.random).await?))
+        Ok(Ok(ceremonies.begin_registration(self.ephemeral, self.adding(), self.user, &existing, now, self.random).await?))
     }
 
     /// Adds what the device made, under the name that it proposes. It is kept before the person chooses a name: one that the
     /// device has and we do not would open nothing. `unknown` is what to call a device that says nothing of itself.
     pub async fn add_passkey(&self, ceremonies: &Ceremonies, answer: &RegistrationAnswer, unknown: &str) -> Outcome<Passkey> {
         let now = self.clock.now();
-        if !self.proved_lately(now) {
+        if self.fresh_proof().await?.is_none() {
             return Ok(Err(Refused::ProofNeeded));
         }
         let new = match ceremonies.finish_registration(self.ephemeral, self.adding(), answer, now).await {
@@ -130,7 +131,7 @@ impl Owner<'_> {
     /// Removes one. Sessions that it began go on: removing a key is tidying up; ending sessions is a button of its own.
     pub async fn remove_passkey(&self, id: PasskeyId) -> Outcome<()> {
         let now = self.clock.now();
-        if !self.proved_lately(now) {
+        if self.fresh_proof().await?.is_none() {
             return Ok(Err(Refused::ProofNeeded));
         }
         let tx = self.storage.write().await?;

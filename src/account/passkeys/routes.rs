@@ -1,150 +1,123 @@
-//! `/account/passkeys/…`: what `passkey.js` calls.
+//! `…/passkeys`: the list, another name, deleting.
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Path, State};
-use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
+use axum::response::Response;
+use axum::routing::get;
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde::Deserialize;
 
-use super::super::routes::{failed, owner, proof_needed, signed_out};
-use super::{PAGE, Refused};
+use super::super::pages::{AreYouSurePage, Ending, Notice, Objection, PasskeyLine, PasskeysPage, RenamePasskeyPage, Section};
+use super::super::routes::{Me, at_both_doors, failed};
+use super::{PAGE, Refused, ceremony};
 use crate::app::App;
-use crate::factors::passkey::{BadPasskeyName, Begun, Ceremonies, PasskeyName, RegistrationAnswer, RegistrationRefused, names};
+use crate::factors::passkey::{self, BadPasskeyName, Passkey, names};
+use crate::foundation::clock::Timestamp;
 use crate::foundation::id::PasskeyId;
-use crate::text::Text;
+use crate::text::{Moment, Text};
+use crate::web::Failure;
+use crate::web::form::{PageForm, Query};
+use crate::web::href::Href;
 use crate::web::pages::Problem;
-use crate::web::rate_limit::Limited;
-use crate::web::script::{self, Call};
-use crate::web::{Failure, Visitor};
 
-pub fn routes(app: &App) -> Router<Arc<App>> {
-    Router::new()
-        .route("/account/passkeys/options", post(begin))
-        .route("/account/passkeys/finish", post(add))
-        .route("/account/passkeys/{id}/rename", post(rename))
-        .route("/account/passkeys/{id}/delete", post(remove))
-        .layer(from_fn_with_state(Arc::clone(&app.reception), script::as_answer))
+const LIST: &str = "/passkeys";
+
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let pages = [
+        (LIST, get(show)),
+        ("/passkeys/{id}/name", get(ask_name).post(rename)),
+        ("/passkeys/{id}/delete", get(ask_delete).post(delete)),
+    ];
+    let pages = pages.into_iter().fold(Router::new(), |router, (path, methods)| at_both_doors(router, path, methods));
+    pages.merge(ceremony::routes::routes(app))
 }
-
-/// Nothing needs to be told.
-#[derive(Deserialize)]
-struct Nothing {}
 
 #[derive(Deserialize)]
-struct Rename {
-    name: String,
+struct Which {
+    id: String,
 }
 
-/// What the device is asked, and what the page says when nothing comes of it.
-#[derive(Serialize)]
-struct Asked {
-    #[serde(flatten)]
-    begun: Begun,
-    cancelled: String,
-    failed: String,
-    /// The device has a passkey of this person already.
-    excluded: String,
+/// The person's own passkey of this id; anybody else's is as unknown as one that never was.
+async fn own(app: &App, me: &Me, which: &Which) -> Result<Passkey, Failure> {
+    let not_found = || Failure::page(Problem::NotFound);
+    let id: PasskeyId = which.id.parse().map_err(|_| not_found())?;
+    passkey::store::find(app.storage.read(), me.user.id, id).await?.ok_or_else(not_found)
 }
 
-async fn begin(State(app): State<Arc<App>>, visitor: Visitor, Call(Nothing {}): Call<Nothing>) -> Result<Response, Failure> {
-    app.limits.admit(Limited::Passkey, &visitor, app.clock.now()).await?;
-    let Some(owner) = owner(&app, &visitor).await? else { return Ok(signed_out(&app, &visitor)) };
-    match owner.begin_passkey(ceremonies(&app)?).await.map_err(failed)? {
-        Ok(begun) => {
-            let say = |key| script::say(&app.reception, &visitor, &key);
-            let cancelled = say(Text::new("passkey-add-cancelled"));
-            let (failed, excluded) = (say(Text::new("passkey-add-failed")), say(Text::new("passkey-add-known")));
-            Ok(Json(Asked { begun, cancelled, failed, excluded }).into_response())
-        }
-        Err(why) => refuse(&app, &visitor, why).await,
-    }
-}
-
-async fn add(State(app): State<Arc<App>>, visitor: Visitor, Call(answer): Call<RegistrationAnswer>) -> Result<Response, Failure> {
-    app.limits.admit(Limited::Passkey, &visitor, app.clock.now()).await?;
-    let Some(owner) = owner(&app, &visitor).await? else { return Ok(signed_out(&app, &visitor)) };
-    let ceremonies = ceremonies(&app)?;
-    let unknown = script::say(&app.reception, &visitor, &Text::new("passkey-name-unknown"));
-    match owner.add_passkey(ceremonies, &answer, &unknown).await.map_err(failed)? {
-        Ok(passkey) => {
-            let signal = owner.passkey_signal(ceremonies).await.map_err(failed)?;
-            Ok(Json(json!({ "id": passkey.id, "name": passkey.name, "signal": signal })).into_response())
-        }
-        Err(why) => refuse(&app, &visitor, why).await,
-    }
-}
-
-async fn rename(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    Call(Rename { name }): Call<Rename>,
-) -> Result<Response, Failure> {
-    let Some(owner) = owner(&app, &visitor).await? else { return Ok(signed_out(&app, &visitor)) };
-    let Some(id) = passkey_id(&id) else { return refuse(&app, &visitor, Refused::NotFound).await };
-    match owner.rename_passkey(id, &name).await.map_err(failed)? {
-        Ok(name) => {
-            let signal = owner.passkey_signal(ceremonies(&app)?).await.map_err(failed)?;
-            Ok(Json(json!({ "name": name.as_str(), "advice": advice(&app, &visitor, &name), "signal": signal })).into_response())
-        }
-        Err(why) => refuse(&app, &visitor, why).await,
-    }
-}
-
-async fn remove(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    Call(Nothing {}): Call<Nothing>,
-) -> Result<Response, Failure> {
-    let Some(owner) = owner(&app, &visitor).await? else { return Ok(signed_out(&app, &visitor)) };
-    let Some(id) = passkey_id(&id) else { return refuse(&app, &visitor, Refused::NotFound).await };
-    match owner.remove_passkey(id).await.map_err(failed)? {
-        Ok(()) => {
-            let signal = owner.passkey_signal(ceremonies(&app)?).await.map_err(failed)?;
-            Ok(Json(json!({ "signal": signal })).into_response())
-        }
-        Err(why) => refuse(&app, &visitor, why).await,
-    }
-}
-
-/// What is said about a name that was taken but will not help.
-fn advice(app: &App, visitor: &Visitor, name: &PasskeyName) -> Option<String> {
-    name.is_ill_advised().then(|| script::say(&app.reception, visitor, &Text::new("passkey-name-advice")))
-}
-
-async fn refuse(app: &App, visitor: &Visitor, why: Refused) -> Result<Response, Failure> {
-    let longest = i64::try_from(names::LONGEST).unwrap_or(i64::MAX);
-    let (status, error, message) = match why {
-        Refused::ProofNeeded => return proof_needed(app, visitor, PAGE).await,
-        Refused::Ceremony(RegistrationRefused::Storage(error)) => return Err(error.into()),
-        Refused::Ceremony(RegistrationRefused::Expired) => (StatusCode::UNPROCESSABLE_ENTITY, "expired", Text::new("passkey-add-expired")),
-        Refused::Ceremony(RegistrationRefused::NotKept) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "not_kept", Text::new("passkey-add-not-kept"))
-        }
-        Refused::Ceremony(RegistrationRefused::Wrong(_)) => (StatusCode::UNPROCESSABLE_ENTITY, "refused", Text::new("passkey-add-failed")),
-        Refused::Known => (StatusCode::CONFLICT, "known", Text::new("passkey-add-known")),
-        Refused::TooMany => (StatusCode::CONFLICT, "too_many_passkeys", Text::new("passkey-add-too-many")),
-        Refused::Name(BadPasskeyName::Empty) => (StatusCode::UNPROCESSABLE_ENTITY, "name_empty", Text::new("passkey-name-empty")),
-        Refused::Name(BadPasskeyName::TooLong) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "name_too_long", Text::new("passkey-name-too-long").with("most", longest))
-        }
-        Refused::Name(BadPasskeyName::Taken) => (StatusCode::UNPROCESSABLE_ENTITY, "name_taken", Text::new("passkey-name-taken")),
-        Refused::NotFound => (StatusCode::NOT_FOUND, "not_found", Text::new("passkey-not-found")),
-        Refused::OnlyWayIn => (StatusCode::CONFLICT, "only_way_in", Text::new("passkey-only-way-in")),
+async fn show(State(app): State<Arc<App>>, me: Me, Query(query): Query) -> Result<Response, Failure> {
+    let owner = me.owner(&app);
+    let mut passkeys = owner.passkeys().await.map_err(failed)?;
+    passkeys.reverse();
+    let signal = match (&app.passkeys, query.get("done")) {
+        (Some(ceremonies), Some(_)) => Some(owner.passkey_signal(ceremonies).await.map_err(failed)?),
+        _ => None,
     };
-    Ok(script::refuse(&app.reception, visitor, status, error, &message, json!({})))
+    let now = app.clock.now();
+    let page = PasskeysPage {
+        place: me.place(&app, Section::Passkeys, &query),
+        is_full: passkeys.len() >= passkey::MOST,
+        passkeys: passkeys.into_iter().map(|passkey| line(passkey, now)).collect(),
+        add: app.passkeys.as_ref().map(|_| Href::local(app.reception.issuer.local(PAGE))),
+        signal: signal.map(|signal| serde_json::to_string(&signal)).transpose().map_err(|error| Failure::internal(error.to_string()))?,
+    };
+    app.reception.page(&me.visitor, &page)
 }
 
-fn passkey_id(text: &str) -> Option<PasskeyId> {
-    text.parse().ok()
+fn line(passkey: Passkey, now: Timestamp) -> PasskeyLine {
+    PasskeyLine {
+        id: passkey.id.to_string(),
+        name: passkey.name,
+        shape: None,
+        key: passkey.key,
+        created: Moment::of(passkey.created_at, now),
+        last_used: passkey.last_used_at.map(|at| Moment::of(at, now)),
+    }
 }
 
-fn ceremonies(app: &App) -> Result<&Ceremonies, Failure> {
-    app.passkeys.as_ref().ok_or_else(|| Failure::page(Problem::NotFound))
+fn name_page(app: &App, me: &Me, id: PasskeyId, name: String, status: StatusCode, name_error: Option<Text>) -> Result<Response, Failure> {
+    let page = RenamePasskeyPage { action: me.href(app, &format!("{LIST}/{id}/name")), name, name_error, back: me.href(app, LIST) };
+    app.reception.page_with_status(&me.visitor, status, &page)
+}
+
+async fn ask_name(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>) -> Result<Response, Failure> {
+    let passkey = own(&app, &me, &which).await?;
+    name_page(&app, &me, passkey.id, passkey.name, StatusCode::OK, None)
+}
+
+async fn rename(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>, PageForm(form): PageForm) -> Result<Response, Failure> {
+    let passkey = own(&app, &me, &which).await?;
+    let typed = form.get("name").unwrap_or_default();
+    let name_error = match me.owner(&app).rename_passkey(passkey.id, typed).await.map_err(failed)? {
+        Ok(name) if name.is_ill_advised() => return Ok(me.done(&app, LIST, Notice::PasskeyNamedPoorly)),
+        Ok(_) => return Ok(me.done(&app, LIST, Notice::PasskeyRenamed)),
+        Err(Refused::Name(BadPasskeyName::Empty)) => RenamePasskeyPage::name_missing(),
+        Err(Refused::Name(BadPasskeyName::TooLong)) => {
+            RenamePasskeyPage::name_too_long(i64::try_from(names::LONGEST).unwrap_or(i64::MAX))
+        }
+        Err(Refused::Name(BadPasskeyName::Taken)) => RenamePasskeyPage::name_taken(),
+        Err(_) => return Err(Failure::page(Problem::NotFound)),
+    };
+    let typed = typed.chars().take(2 * names::LONGEST).collect();
+    name_page(&app, &me, passkey.id, typed, StatusCode::UNPROCESSABLE_ENTITY, Some(name_error))
+}
+
+async fn ask_delete(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>) -> Result<Response, Failure> {
+    let passkey = own(&app, &me, &which).await?;
+    if me.owner(&app).fresh_proof().await?.is_none() {
+        return me.prove_first(&app).await;
+    }
+    let action = me.href(&app, &format!("{LIST}/{}/delete", passkey.id));
+    app.reception.page(&me.visitor, &AreYouSurePage::new(action, me.href(&app, LIST), Ending::Passkey { name: passkey.name }))
+}
+
+async fn delete(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>, _: PageForm) -> Result<Response, Failure> {
+    let passkey = own(&app, &me, &which).await?;
+    match me.owner(&app).remove_passkey(passkey.id).await.map_err(failed)? {
+        Ok(()) => Ok(me.done(&app, LIST, Notice::PasskeyDeleted)),
+        Err(Refused::ProofNeeded) => me.prove_first(&app).await,
+        Err(Refused::OnlyWayIn) => Ok(me.not_done(&app, LIST, Objection::OnlyWayIn)),
+        Err(_) => Err(Failure::page(Problem::NotFound)),
+    }
 }

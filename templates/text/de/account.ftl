@@ -35,6 +35,13 @@ account-done-recovery = Sie haben neue Wiederherstellungscodes. Die alten gelten
 account-done-session = Dieses Gerät ist abgemeldet.
 account-done-others = Alle anderen Geräte sind abgemeldet.
 account-done-forgotten = Dieses Gerät ist nicht mehr gemerkt.
+account-done-confirmation = Ein Link ist unterwegs an Ihre E-Mail-Adresse. Öffnen Sie ihn, um zu bestätigen, dass die Adresse Ihnen gehört.
+account-done-email = Ihre E-Mail-Adresse ist geändert. Ab jetzt melden Sie sich mit der neuen an.
+account-not-already-on = Die Zwei-Faktor-Anmeldung ist schon eingeschaltet.
+account-not-on = Die Zwei-Faktor-Anmeldung ist nicht eingeschaltet.
+account-not-set-up = Dieser Weg ist nicht mehr eingerichtet.
+account-not-demanded = Ihre Praxis verlangt es, deshalb bleibt es. Richten Sie einen anderen Weg ein, den Ihre Praxis annimmt, und versuchen Sie es dann erneut.
+account-not-so-many-letters = Wir haben schon mehrere Links geschickt. Öffnen Sie den neuesten, oder versuchen Sie es in einer Stunde erneut.
 account-done-withdrawn = Die App hat keinen Zugriff mehr.
 
 # Profil
@@ -225,6 +232,8 @@ users-settings-of = Einstellungen von { $name }
 confirm-title = Sind Sie es wirklich?
 confirm-lead = Sie sind dabei zu ändern, wie Sie sich anmelden.
 confirm-passkey = Passkey verwenden
+confirm-passkey-cancelled = Es wurde kein Passkey verwendet. Versuchen Sie es erneut, oder wählen Sie einen anderen Weg.
+confirm-passkey-failed = Dieser Passkey konnte hier nicht verwendet werden. Versuchen Sie es erneut, oder wählen Sie einen anderen Weg.
 confirm-way-password = Mein Passwort verwenden
 confirm-way-totp = Meine Authenticator-App verwenden
 confirm-way-sms = Code per SMS bekommen

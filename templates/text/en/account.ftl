@@ -35,6 +35,13 @@ account-done-recovery = You have new recovery codes. The old ones no longer work
 account-done-session = That device is signed out.
 account-done-others = All other devices are signed out.
 account-done-forgotten = That device is no longer remembered.
+account-done-confirmation = A link is on its way to your email. Open it to confirm that the email is yours.
+account-done-email = Your email is changed. You sign in with the new one from now on.
+account-not-already-on = Two-factor authentication is turned on already.
+account-not-on = Two-factor authentication is not turned on.
+account-not-set-up = This method is not set up any more.
+account-not-demanded = Your practice asks for it, so it stays. Set up another method that your practice accepts, then try again.
+account-not-so-many-letters = We have sent several links already. Open the newest one, or try again in an hour.
 account-done-withdrawn = The app no longer has access.
 
 # Profile
@@ -225,6 +232,8 @@ users-settings-of = Settings of { $name }
 confirm-title = Is it really you?
 confirm-lead = You are about to change how you sign in.
 confirm-passkey = Use a passkey
+confirm-passkey-cancelled = No passkey was used. Try again, or choose another way.
+confirm-passkey-failed = That passkey could not be used here. Try again, or choose another way.
 confirm-way-password = Use my password
 confirm-way-totp = Use my authenticator app
 confirm-way-sms = Get a code by SMS
