@@ -44,6 +44,7 @@ pub fn every_page(pages: &Pages, frame: &Frame) -> Result<Vec<Rendered>, RenderE
     add::<RecoveryCodesPage>(&mut all, pages, frame)?;
     add::<account::ProfilePage>(&mut all, pages, frame)?;
     add::<account::ChangeEmailPage>(&mut all, pages, frame)?;
+    add::<account::ConfirmEmailPage>(&mut all, pages, frame)?;
     add::<account::PasswordPage>(&mut all, pages, frame)?;
     add::<account::TwoFactorPage>(&mut all, pages, frame)?;
     add::<account::PasskeysPage>(&mut all, pages, frame)?;

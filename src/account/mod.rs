@@ -5,7 +5,11 @@
 //! | [`pages`] | what every page of the account receives, with the addresses below `/account` |
 //! | [`routes`] | who asks, and through which door ([`routes::Me`]) |
 //! | [`confirm`] | fresh proof, before something changes that opens the account |
-//! | [`two_factor`], [`recovery_codes`], [`passkeys`] | how the person proves who they are |
+//! | [`profile`], [`email`], [`password`] | who the person is, and what they sign in with |
+//! | [`two_factor`], [`recovery_codes`], [`passkeys`] | how they prove who they are |
+//! | [`devices`], [`apps`], [`activity`] | what came of it, and how to end it |
+//! | [`download`] | everything that is kept about them, as a file |
+//! | [`own_row`] | `/settings/users` with the person's own row, the other door to the same pages |
 //!
 //! Whoever is signed in acts for themselves alone: every look-up here names the person beside the thing, and somebody else's
 //! is answered like one that never was. What opens the account (a factor, the email, the password) is changed only by
@@ -13,9 +17,17 @@
 //!
 //! Not here: what passkeys and sessions are (`factors`, `sessions`), other people's accounts (`practice`, `admin`).
 
+pub mod activity;
+pub mod apps;
 pub mod confirm;
+pub mod devices;
+pub mod download;
+pub mod email;
+pub mod own_row;
 pub mod pages;
 pub mod passkeys;
+pub mod password;
+pub mod profile;
 pub mod recovery_codes;
 pub mod routes;
 pub mod two_factor;

@@ -11,7 +11,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::pages::{Door, Notice, Objection, Place, Section};
-use super::{AccountError, Owner, confirm, passkeys, recovery_codes, two_factor};
+use super::{AccountError, Owner, activity, apps, confirm, devices, download, email, own_row, passkeys, password, profile, recovery_codes, two_factor};
 use crate::app::App;
 use crate::factors::FactorError;
 use crate::messages::MessageError;
@@ -27,9 +27,17 @@ use crate::web::{Failure, Visitor, script};
 
 pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
+        .merge(profile::routes::routes())
+        .merge(email::routes::routes())
+        .merge(password::routes::routes())
         .merge(two_factor::routes::routes())
         .merge(recovery_codes::routes::routes())
         .merge(passkeys::routes::routes(app))
+        .merge(devices::routes::routes())
+        .merge(apps::routes::routes())
+        .merge(activity::routes::routes())
+        .merge(download::routes::routes())
+        .merge(own_row::routes::routes())
         .merge(confirm::routes::routes(app))
 }
 
@@ -150,7 +158,12 @@ impl Me {
 
     /// To the page that asks for fresh proof, and back to the page where the person is now.
     pub async fn prove_first(&self, app: &App) -> Result<Response, Failure> {
-        let errand = proof_errand(app, &self.visitor, &self.here).await?;
+        self.prove_first_for(app, &self.here).await
+    }
+
+    /// The same, and back to another page.
+    pub async fn prove_first_for(&self, app: &App, page: &str) -> Result<Response, Failure> {
+        let errand = proof_errand(app, &self.visitor, page).await?;
         Ok(Redirect::to(&app.reception.issuer.local(&confirm::path(&errand))).into_response())
     }
 }

@@ -127,6 +127,12 @@ impl Letters {
                 button: Some(Text::new("mail-changed-button")),
                 otherwise: Text::new("mail-changed-otherwise"),
             },
+            Message::AccountSecured { .. } => Words {
+                subject: Text::new("mail-secured-subject"),
+                opening: Text::new("mail-secured-opening").with("email", email).with("brand", from),
+                button: Some(Text::new("mail-reset-button")),
+                otherwise: Text::new("mail-secured-otherwise"),
+            },
             Message::ChangeEmail { .. } => Words {
                 subject: Text::new("mail-new-email-subject"),
                 opening: Text::new("mail-new-email-opening").with("email", email).with("brand", from),
@@ -193,6 +199,7 @@ impl Letters {
             Message::VerifyEmail { valid_for, .. }
             | Message::ResetPassword { valid_for, .. }
             | Message::SetPassword { valid_for, .. }
+            | Message::AccountSecured { valid_for, .. }
             | Message::ChangeEmail { valid_for, .. } => Some(validity(*valid_for)),
             Message::Code { valid_for, .. } => {
                 let minutes = i64::try_from(valid_for.as_secs() / 60).unwrap_or(i64::MAX);

@@ -20,6 +20,8 @@ pub enum Message {
     SetPassword { link: Secret, valid_for: Duration, practice: Option<String> },
     /// Tells them that their password is another one now. `link` leads to the page for a forgotten password.
     PasswordChanged { link: Secret },
+    /// Lets them choose a new password, after they said that somebody else was in their account.
+    AccountSecured { link: Secret, valid_for: Duration },
     /// Proves that the address that they want to sign in with from now on is theirs. Goes to that address.
     ChangeEmail { link: Secret, valid_for: Duration },
     /// Tells whoever reads an address that it is, was, or was asked to become the one of an account. `link` leads to the account.
@@ -115,6 +117,7 @@ impl Message {
             Self::ResetPassword { .. } => "reset_password",
             Self::SetPassword { .. } => "set_password",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::AccountSecured { .. } => "account_secured",
             Self::ChangeEmail { .. } => "change_email",
             Self::EmailChange { .. } => "email_change",
             Self::PasskeyAdded { .. } => "passkey_added",
@@ -132,6 +135,7 @@ impl Message {
             Self::VerifyEmail { valid_for, .. }
             | Self::ResetPassword { valid_for, .. }
             | Self::SetPassword { valid_for, .. }
+            | Self::AccountSecured { valid_for, .. }
             | Self::ChangeEmail { valid_for, .. }
             | Self::Code { valid_for, .. } => *valid_for,
             Self::PasswordChanged { .. }
@@ -151,6 +155,7 @@ impl Message {
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
             | Self::PasswordChanged { link }
+            | Self::AccountSecured { link, .. }
             | Self::ChangeEmail { link, .. }
             | Self::EmailChange { link, .. }
             | Self::PasskeyAdded { link, .. }
@@ -193,6 +198,7 @@ impl Message {
                 },
             ),
             ("password-changed", Self::PasswordChanged { link: Secret::new("https://id.example.com/forgot-password") }),
+            ("account-secured", Self::AccountSecured { link: link(), valid_for: half_an_hour }),
             ("change-email", Self::ChangeEmail { link: link(), valid_for: Duration::from_hours(1) }),
             ("email-change-asked", step(EmailStep::Asked { to: "alice@new.example".to_owned() })),
             ("email-change-done", step(EmailStep::Done { to: "alice@new.example".to_owned() })),

@@ -10,7 +10,7 @@ use super::letter::Letters;
 use super::mailer::Mailer;
 use super::message::Envelope;
 use super::sms::Sms;
-use super::store;
+use super::store::{self, Written};
 use crate::foundation::clock::Clock;
 use crate::foundation::id::MessageId;
 use crate::foundation::phone::PhoneNumber;
@@ -168,6 +168,11 @@ impl Outbox {
             Channel::Sms => self.woken.sms.notify_one(),
         }
         Ok(id)
+    }
+
+    /// What an address was written and that is not forgotten yet, the newest first.
+    pub async fn written_to(&self, recipient: &str, limit: u64) -> Result<Vec<Written>, StorageError> {
+        store::written_to(self.storage.read(), recipient, limit).await
     }
 
     /// The way out, for checking whether it is open.

@@ -36,6 +36,17 @@ pub(super) struct Claimed {
     pub expires_at: Timestamp,
 }
 
+/// A message that somebody was written, without its words.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// `email` or `sms`.
+    pub channel: String,
+    pub kind: String,
+    pub state: String,
+    pub created_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+}
+
 /// How a message ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -145,6 +156,19 @@ pub(super) async fn supersede(c: &impl ConnectionTrait, topic: &str, now: Timest
 }
 
 /// Gives a claimed message back for another try. A claim that somebody else took over in the meantime is left alone.
+/// What an address was written, the newest first: kind, state and when. Bodies are sealed and stay so.
+pub(super) async fn written_to(c: &impl ConnectionTrait, recipient: &str, limit: u64) -> Result<Vec<Written>, StorageError> {
+    let rows = Entity::find().filter(COLUMN.recipient.eq(recipient)).order_by_desc(Column::CreatedAt).limit(limit).all(c).await?;
+    let written = |row: Model| Written {
+        channel: row.channel,
+        kind: row.kind,
+        state: row.state,
+        created_at: Timestamp::from_millis(row.created_at),
+        finished_at: row.finished_at.map(Timestamp::from_millis),
+    };
+    Ok(rows.into_iter().map(written).collect())
+}
+
 pub(super) async fn retry(c: &impl ConnectionTrait, claim: &Claimed, at: Timestamp, error: &str) -> Result<(), StorageError> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(WAITING))

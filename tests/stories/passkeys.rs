@@ -88,6 +88,21 @@ async fn sign_in(desk: &Desk, visitor: &mut Visitor, device: &SoftAuthenticator)
     finish(desk, visitor, &asked, &signed).await
 }
 
+/// Opens the page that asks before a passkey is deleted, and presses its button.
+async fn delete(desk: &Desk, visitor: &mut Visitor, id: &str) {
+    visitor.visit(desk.url(&format!("/account/passkeys/{id}/delete"))).await;
+    if visitor.page.status == StatusCode::OK {
+        visitor.press("confirm", &[]).await;
+    }
+}
+
+/// Whether the page says that a passkey was deleted, and what is left to the password managers.
+fn says_deleted(visitor: &Visitor) -> Value {
+    assert!(visitor.page.has("#notice"), "{}", visitor.page.body);
+    let signal = visitor.page.attribute("[data-passkey-signal]", "data-passkey-signal").expect("a signal");
+    serde_json::from_str(&signal).expect("JSON")
+}
+
 async fn opens(desk: &Desk, device: &SoftAuthenticator) -> bool {
     let mut visitor = desk.visitor().await;
     let answer = sign_in(desk, &mut visitor, device).await;
@@ -173,10 +188,13 @@ async fn only_a_recent_proof_adds_or_removes_a_passkey(ground: Ground) {
     let asked = ask_to_add(&desk, &mut visitor).await.json();
     let made = SoftAuthenticator::new().make(&desk.issuer, &asked["publicKey"]).await.unwrap();
     desk.advance(Duration::from_mins(11));
-    let delete = desk.url(&format!("/account/passkeys/{id}/delete"));
     let finish = desk.url("/account/passkeys/finish");
     is_refused(&ask_to_add(&desk, &mut visitor).await, "proof_needed");
-    is_refused(&visitor.call(&delete, &json!({})).await, "proof_needed");
+    visitor.open(desk.url(&format!("/account/passkeys/{id}/delete"))).await;
+    assert_eq!(visitor.page.heading(), "Is it really you?");
+    let csrf = visitor.page.attribute("input[name=csrf]", "value").unwrap();
+    visitor.post(desk.url(&format!("/account/passkeys/{id}/delete")), &[("csrf", &csrf)]).await;
+    assert!(visitor.page.location().unwrap().path().starts_with("/account/confirm/"), "nor by a form that no page gave");
     let late = visitor.call(&finish, &json!({ "ceremony": asked["ceremony"], "credential": made })).await;
     is_refused(&late, "proof_needed");
     assert!(opens(&desk, &device).await, "nothing was removed");
@@ -184,10 +202,12 @@ async fn only_a_recent_proof_adds_or_removes_a_passkey(ground: Ground) {
     // The way to prove it again leads back.
     let way = late.json()["continue"].as_str().unwrap().to_owned();
     visitor.visit(desk.url(&way)).await;
-    visitor.press_only("login", &[("email", &alice.email), ("password", PASSWORD)]).await;
+    visitor.press_only("submit", &[("password", PASSWORD)]).await;
     assert_eq!(visitor.page.location().unwrap().path(), "/account/passkeys");
     added(&desk, &mut visitor, &SoftAuthenticator::new()).await;
-    assert_eq!(visitor.call(&delete, &json!({})).await.status, StatusCode::OK);
+    delete(&desk, &mut visitor, &id).await;
+    says_deleted(&visitor);
+    assert!(!opens(&desk, &device).await);
 
     let mut stranger = desk.visitor().await;
     is_refused(&ask_to_add(&desk, &mut stranger).await, "signed_out");
@@ -217,10 +237,10 @@ async fn a_removed_passkey_opens_nothing(ground: Ground) {
     let desk = Desk::open(ground).await;
     let (alice, device, id) = with_passkey(&desk, "Alice Nguyen").await;
     let mut visitor = signed_in(&desk, &alice).await;
-    let delete = desk.url(&format!("/account/passkeys/{id}/delete"));
-    let removed = visitor.call(&delete, &json!({})).await;
-    assert_eq!(removed.json()["signal"]["allAcceptedCredentialIds"], json!([]), "the browser is told what is left");
-    is_refused(&visitor.call(&delete, &json!({})).await, "not_found");
+    delete(&desk, &mut visitor, &id).await;
+    assert_eq!(says_deleted(&visitor)["allAcceptedCredentialIds"], json!([]), "the browser is told what is left");
+    delete(&desk, &mut visitor, &id).await;
+    assert_eq!(visitor.page.status, StatusCode::NOT_FOUND);
 
     let mut stranger = desk.visitor().await;
     let answer = sign_in(&desk, &mut stranger, &device).await;
@@ -240,15 +260,14 @@ async fn the_only_way_in_is_not_removed(ground: Ground) {
     tx.commit().await.unwrap();
     let mut visitor = desk.visitor().await;
     sign_in(&desk, &mut visitor, &device).await;
-    let delete = |id: &str| desk.url(&format!("/account/passkeys/{id}/delete"));
-    is_refused(&visitor.call(delete(&id), &json!({})).await, "only_way_in");
+    delete(&desk, &mut visitor, &id).await;
+    assert!(visitor.page.has("#objection") && visitor.page.text().contains("only way into your account"), "{}", visitor.page.body);
     let other = added(&desk, &mut visitor, &SoftAuthenticator::new()).await;
     // Two removals at once leave one.
     let (mut one_tab, mut other_tab) = (visitor.another_tab(), visitor.another_tab());
-    let nothing = json!({});
-    let (one, two) = tokio::join!(one_tab.call(delete(&id), &nothing), other_tab.call(delete(&other), &nothing));
-    let done = [&one, &two].iter().filter(|answer| answer.status == StatusCode::OK).count();
-    assert_eq!(done, 1, "{} {}", one.body, two.body);
+    tokio::join!(delete(&desk, &mut one_tab, &id), delete(&desk, &mut other_tab, &other));
+    let done = [&one_tab, &other_tab].iter().filter(|tab| tab.page.has("#notice")).count();
+    assert_eq!(done, 1, "{} {}", one_tab.page.body, other_tab.page.body);
 }
 
 async fn nobody_touches_anothers_passkeys(ground: Ground) {
@@ -257,7 +276,9 @@ async fn nobody_touches_anothers_passkeys(ground: Ground) {
     let mallory = desk.someone("Mallory Kerr").join().await;
     let mut visitor = signed_in(&desk, &mallory).await;
     is_refused(&visitor.call(desk.url(&format!("/account/passkeys/{id}/rename")), &json!({ "name": "Mine" })).await, "not_found");
-    is_refused(&visitor.call(desk.url(&format!("/account/passkeys/{id}/delete")), &json!({})).await, "not_found");
+    delete(&desk, &mut visitor, &id).await;
+    assert_eq!(visitor.page.status, StatusCode::NOT_FOUND);
+    assert!(!visitor.page.body.contains("Linux PC"), "and not even its name is told");
     assert!(opens(&desk, &device).await);
 
     // A challenge that was made for Alice's account adds nothing to Mallory's, in the same browser or another.

@@ -58,6 +58,8 @@ fn words(kind: EventKind) -> Option<(Text, &'static str, Tone)> {
         Kind::SignedIn => (Text::new("activity-signed-in"), "done", Usual),
         Kind::SignInRefused => (Text::new("activity-refused"), "alert", Warning),
         Kind::SignInDelayed => (Text::new("activity-delayed"), "alert", Warning),
+        Kind::Confirmed => (Text::new("activity-confirmed"), "done", Usual),
+        Kind::NewDevice => (Text::new("activity-new-device"), "computer", Warning),
         Kind::SignedOut => (Text::new("activity-signed-out"), "leave", Usual),
         Kind::SessionsEnded => (Text::new("activity-sessions-ended"), "leave", Change),
         Kind::PasswordResetRequested => (Text::new("activity-reset-requested"), "letter", Usual),
@@ -65,6 +67,21 @@ fn words(kind: EventKind) -> Option<(Text, &'static str, Tone)> {
         Kind::PasswordChanged => (Text::new("activity-password"), "lock", Change),
         Kind::EmailVerificationSent => (Text::new("activity-email-sent"), "letter", Usual),
         Kind::EmailVerified => (Text::new("activity-email"), "letter", Change),
+        Kind::EmailChangeRequested => (Text::new("activity-email-asked"), "letter", Usual),
+        Kind::EmailChanged => (Text::new("activity-email-changed"), "letter", Change),
+        Kind::OwnDataTaken => (Text::new("activity-data"), "download", Usual),
+        Kind::TwoFactorActivated => (Text::new("activity-two-factor-on"), "shield", Change),
+        Kind::TwoFactorDeactivated => (Text::new("activity-two-factor-off"), "shield", Change),
+        Kind::TwoFactorReset => (Text::new("activity-two-factor-reset"), "shield", Warning),
+        Kind::FactorValidated => (Text::new("activity-factor-added"), "shield", Change),
+        Kind::FactorRemoved => (Text::new("activity-factor-removed"), "shield", Change),
+        Kind::PrimaryFactorChanged => (Text::new("activity-factor-primary"), "shield", Change),
+        Kind::CodeRefused => (Text::new("activity-code-refused"), "alert", Warning),
+        Kind::CodeDelayed => (Text::new("activity-code-delayed"), "alert", Warning),
+        Kind::RecoveryCodesRenewed => (Text::new("activity-codes-renewed"), "list", Change),
+        Kind::RecoveryCodeUsed => (Text::new("activity-code-used"), "list", Warning),
+        Kind::DeviceTrusted => (Text::new("activity-device-trusted"), "computer", Change),
+        Kind::DeviceRevoked => (Text::new("activity-device-forgotten"), "computer", Change),
         Kind::PasskeyAdded => (Text::new("activity-passkey-added"), "passkey", Change),
         Kind::PasskeyRenamed => (Text::new("activity-passkey-renamed"), "passkey", Change),
         Kind::PasskeyRemoved => (Text::new("activity-passkey-removed"), "passkey", Change),
@@ -119,8 +136,8 @@ impl Page for ActivityPage {
 /// "This wasn't me" was pressed: everything has ended, and a new password is needed.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotMeDonePage {
-    /// Where the link for a new password went.
-    pub email: String,
+    /// Where the link for a new password went; none for somebody who has none.
+    pub email: Option<String>,
     pub sign_in: Href,
 }
 
@@ -128,8 +145,12 @@ impl Page for NotMeDonePage {
     const TEMPLATE: &'static str = "account/not_me_done.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let filled = Self { email: "alice.nguyen@riverside.example".to_owned(), sign_in: Href::local("/login") };
-        vec![("filled", filled.clone()), ("longest", Self { email: LONG_HOSTILE.to_owned(), ..filled })]
+        let filled = Self { email: Some("alice.nguyen@riverside.example".to_owned()), sign_in: Href::local("/login") };
+        vec![
+            ("filled", filled.clone()),
+            ("no-password", Self { email: None, ..filled.clone() }),
+            ("longest", Self { email: Some(LONG_HOSTILE.to_owned()), ..filled }),
+        ]
     }
 }
 

@@ -40,7 +40,7 @@ pub use confirm::{ConfirmBy, ConfirmItsYouPage, ConfirmWay};
 pub use devices::{DevicesPage, RememberedLine, SessionLine};
 pub use passkeys::{PasskeyLine, PasskeysPage, RenamePasskeyPage};
 pub use password::PasswordPage;
-pub use profile::{ChangeEmailPage, LanguageChoice, ProfileFields, ProfilePage};
+pub use profile::{ChangeEmailPage, ConfirmEmailPage, LanguageChoice, ProfileFields, ProfilePage};
 pub use recovery_codes::RecoveryCodesLeftPage;
 pub use two_factor::{MethodLine, TwoFactorPage};
 pub use users::{UserLine, UsersPage};

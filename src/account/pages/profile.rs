@@ -1,6 +1,6 @@
 //! Who the person is here.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Notice, Place, Section};
 use crate::text::{LanguageTag, Text, Texts};
@@ -45,7 +45,7 @@ impl LanguageChoice {
 }
 
 /// What a profile holds, as it is stored or was typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileFields {
     pub name: String,
     pub given_name: String,
@@ -198,6 +198,14 @@ impl ChangeEmailPage {
     pub fn same() -> Text {
         Text::new("change-email-same")
     }
+
+    pub fn missing() -> Text {
+        Text::new("login-error-email-missing")
+    }
+
+    pub fn malformed() -> Text {
+        Text::new("login-error-email-malformed")
+    }
 }
 
 impl Page for ChangeEmailPage {
@@ -216,5 +224,31 @@ impl Page for ChangeEmailPage {
             ("refused", Self { email: empty.current.clone(), email_error: Some(Self::same()), ..empty.clone() }),
             ("longest", Self { email: LONG_HOSTILE.to_owned(), current: LONG_HOSTILE.to_owned(), ..empty }),
         ]
+    }
+}
+
+/// The page behind the link that went to a new email: a press, and the change is made.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfirmEmailPage {
+    pub action: Href,
+    pub token: String,
+    pub current: String,
+    /// The new one.
+    pub email: String,
+    pub back: Href,
+}
+
+impl Page for ConfirmEmailPage {
+    const TEMPLATE: &'static str = "account/confirm_email.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let filled = Self {
+            action: Href::local("/account/email/new"),
+            token: "ce_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG".to_owned(),
+            current: "alice.nguyen@riverside.example".to_owned(),
+            email: "alice@new.example".to_owned(),
+            back: Href::local("/account"),
+        };
+        vec![("filled", filled.clone()), ("longest", Self { current: LONG_HOSTILE.to_owned(), email: LONG_HOSTILE.to_owned(), ..filled })]
     }
 }

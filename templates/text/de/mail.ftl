@@ -149,3 +149,8 @@ mail-email-otherwise =
         [in-use] Waren Sie das nicht? Dann müssen Sie nichts tun.
        *[other] Waren Sie das? Dann müssen Sie nichts tun. Wenn nicht, ändern Sie sofort Ihr Passwort, und sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
     }
+
+# Nach „Das war ich nicht“
+mail-secured-subject = Sie sind überall abgemeldet
+mail-secured-opening = Sie haben uns gesagt, dass jemand anderes im Konto { $email } bei { $brand } war. Alle Geräte und Apps wurden abgemeldet, und das Passwort gilt nicht mehr. Wählen Sie hier ein neues.
+mail-secured-otherwise = Sehen Sie nach der Anmeldung Ihre Wege und Passkeys durch, und löschen Sie, was Ihnen nicht gehört. Sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.

@@ -149,3 +149,8 @@ mail-email-otherwise =
         [in-use] Was it not you? Then nothing needs to be done.
        *[other] Was it you? Then nothing needs to be done. If it was not you, change your password at once, and tell the person who looks after the apps at your practice.
     }
+
+# After "this wasn't me"
+mail-secured-subject = You are signed out everywhere
+mail-secured-opening = You told us that somebody else was in the account { $email } at { $brand }. All devices and apps were signed out, and the password no longer works. Choose a new one here.
+mail-secured-otherwise = Once you are signed in, look at your methods and passkeys and delete what is not yours. Tell the person who looks after the apps at your practice.

@@ -1,0 +1,32 @@
+//! `/settings/users`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+
+use super::super::pages::{Section, UserLine, UsersPage};
+use super::super::routes::{Me, failed};
+use crate::app::App;
+use crate::text::Moment;
+use crate::web::Failure;
+use crate::web::form::Query;
+use crate::web::href::Href;
+
+pub fn routes() -> Router<Arc<App>> {
+    Router::new().route("/settings/users", get(show))
+}
+
+async fn show(State(app): State<Arc<App>>, me: Me, Query(query): Query) -> Result<Response, Failure> {
+    let owner = me.owner(&app);
+    let enrolment = owner.enrolment().await?;
+    let passkeys = i64::try_from(owner.passkeys().await.map_err(failed)?.len()).unwrap_or(i64::MAX);
+    let settings = Href::local(app.reception.issuer.local(&format!("/settings/users/{}", me.user.id)));
+    let (name, email) = (&*me.user.name, me.user.email.as_str());
+    let line = UserLine::new(name, email, enrolment.status(), &enrolment.state.offered(), passkeys, settings);
+    let last_sign_in = me.user.last_sign_in_at.map(|at| Moment::of(at, app.clock.now()));
+    let users = vec![UserLine { is_you: true, last_sign_in, ..line }];
+    app.reception.page(&me.visitor, &UsersPage { place: me.place(&app, Section::Users, &query), users })
+}
