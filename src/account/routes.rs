@@ -11,7 +11,10 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::pages::{Door, Notice, Objection, Place, Section};
-use super::{AccountError, Owner, activity, apps, confirm, devices, download, email, own_row, passkeys, password, profile, recovery_codes, two_factor};
+use super::{
+    AccountError, Owner, activity, apps, confirm, devices, download, email, own_row, passkeys, password, profile, recovery_codes,
+    two_factor,
+};
 use crate::app::App;
 use crate::factors::FactorError;
 use crate::messages::MessageError;

@@ -34,5 +34,5 @@ pub use mailer::{DeliveryError, FileMailer, LogMailer, Mailer, OutgoingEmail, ma
 pub use message::{Asked, CodeFor, EmailStep, Envelope, FactorChange, Message, Recipient};
 pub use outbox::{Channel, CodeSms, Delivered, MessageError, Outbox};
 pub use settings::{MailTls, MailTransport, MessageSettings, SettingsError};
-pub use store::Written;
 pub use sms::{Sms, SmsAsked, SmsRefused, SmsSettings, SmsTexts};
+pub use store::Written;

@@ -33,9 +33,11 @@ async fn show(State(app): State<Arc<App>>, me: Me, Query(query): Query) -> Resul
     let names = names_of_apps(&app, &events.events).await?;
     let line = |event: &Recorded| {
         let kind: EventKind = event.kind.parse().ok()?;
-        let usual = ActivityLine::of(kind, Moment::of(event.at, app.clock.now()))?;
-        let name = event.client.as_ref().and_then(|client| names.get(client)).cloned();
-        Some(ActivityLine { address: event.address.clone(), app: name, by_other: owner.is_by_other(event), ..usual })
+        let mut line = ActivityLine::of(kind, Moment::of(event.at, app.clock.now()))?;
+        line.address.clone_from(&event.address);
+        line.app = event.client.as_ref().and_then(|client| names.get(client)).cloned();
+        line.by_other = owner.is_by_other(event);
+        Some(line)
     };
     let page = ActivityPage {
         place: me.place(&app, Section::Activity, &query),

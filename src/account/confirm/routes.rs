@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::super::pages::{ConfirmBy, ConfirmItsYouPage, ConfirmWay};
 use super::super::routes::{Me, factors_failed, failed, signed_out};
+use super::super::two_factor::address_shown;
 use super::{Confirmation, Risen, path, ways};
 use crate::app::App;
 use crate::factors::answer::CodeRefused;
@@ -98,6 +99,7 @@ async fn show(
                 countdown = Some(until.left(app.clock.now()));
                 error = error.or_else(|| (!is_waiting).then(|| CodeProblem::Gone.into()));
             }
+            Challenge::NotSent { is_waiting, .. } => error = error.or_else(|| (!is_waiting).then(|| CodeProblem::NotSent.into())),
             Challenge::App | Challenge::NotSetUp => error = Some(CodeProblem::NotSent.into()),
         }
     }
@@ -105,7 +107,7 @@ async fn show(
         None => ConfirmBy::Passkey,
         Some(by) => match by.method() {
             Some(method) => {
-                let destination = asked.enrolment.method(method).and_then(|row| row.address.clone());
+                let destination = asked.enrolment.method(method).and_then(address_shown);
                 ConfirmBy::Code { method, destination }
             }
             None if by == Factor::RecoveryCode => ConfirmBy::RecoveryCode,
@@ -134,7 +136,13 @@ async fn show(
     app.reception.page_with_status(&me.visitor, status, &page)
 }
 
-async fn send_again(State(app): State<Arc<App>>, me: Me, Path(id): Path<String>, Query(query): Query, _: PageForm) -> Result<Response, Failure> {
+async fn send_again(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<String>,
+    Query(query): Query,
+    _: PageForm,
+) -> Result<Response, Failure> {
     app.limits.admit(Limited::Email, &me.visitor, app.clock.now()).await?;
     let errand = errand_of(&app, &me.visitor, &id).await?;
     let asked = asked(&app, &me, &query).await?;

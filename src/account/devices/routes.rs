@@ -36,8 +36,9 @@ async fn show(State(app): State<Arc<App>>, me: Me, Query(query): Query) -> Resul
     let line = |(session, origin): (LoginSession, Origin)| {
         let factors: Vec<Factor> = session.proofs.iter().map(|used| used.factor).collect();
         let (began, seen) = (Moment::of(session.created_at, now), Moment::of(session.last_seen_at, now));
-        let line = SessionLine::new(session.id.to_string(), &origin.user_agent, origin.address, began, seen, &factors);
-        SessionLine { is_this: session.id == this, ..line }
+        let mut line = SessionLine::new(session.id.to_string(), &origin.user_agent, origin.address, began, seen, &factors);
+        line.is_this = session.id == this;
+        line
     };
     let remembered = |device: TrustedDevice| RememberedLine {
         id: device.id.to_string(),
@@ -98,5 +99,9 @@ async fn ask_forget(State(app): State<Arc<App>>, me: Me, Path(id): Path<String>)
 
 async fn forget(State(app): State<Arc<App>>, me: Me, Path(id): Path<String>, _: PageForm) -> Result<Response, Failure> {
     let id: TrustedDeviceId = id.parse().map_err(|_| not_found())?;
-    if me.owner(&app).forget_device(id).await.map_err(failed)? { Ok(me.done(&app, PAGE, Notice::DeviceForgotten)) } else { Err(not_found()) }
+    if me.owner(&app).forget_device(id).await.map_err(failed)? {
+        Ok(me.done(&app, PAGE, Notice::DeviceForgotten))
+    } else {
+        Err(not_found())
+    }
 }

@@ -25,8 +25,8 @@ async fn show(State(app): State<Arc<App>>, me: Me, Query(query): Query) -> Resul
     let passkeys = i64::try_from(owner.passkeys().await.map_err(failed)?.len()).unwrap_or(i64::MAX);
     let settings = Href::local(app.reception.issuer.local(&format!("/settings/users/{}", me.user.id)));
     let (name, email) = (&*me.user.name, me.user.email.as_str());
-    let line = UserLine::new(name, email, enrolment.status(), &enrolment.state.offered(), passkeys, settings);
-    let last_sign_in = me.user.last_sign_in_at.map(|at| Moment::of(at, app.clock.now()));
-    let users = vec![UserLine { is_you: true, last_sign_in, ..line }];
-    app.reception.page(&me.visitor, &UsersPage { place: me.place(&app, Section::Users, &query), users })
+    let mut line = UserLine::new(name, email, enrolment.status(), &enrolment.state.offered(), passkeys, settings);
+    line.is_you = true;
+    line.last_sign_in = me.user.last_sign_in_at.map(|at| Moment::of(at, app.clock.now()));
+    app.reception.page(&me.visitor, &UsersPage { place: me.place(&app, Section::Users, &query), users: vec![line] })
 }

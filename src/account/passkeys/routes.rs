@@ -25,11 +25,8 @@ use crate::web::pages::Problem;
 const LIST: &str = "/passkeys";
 
 pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    let pages = [
-        (LIST, get(show)),
-        ("/passkeys/{id}/name", get(ask_name).post(rename)),
-        ("/passkeys/{id}/delete", get(ask_delete).post(delete)),
-    ];
+    let pages =
+        [(LIST, get(show)), ("/passkeys/{id}/name", get(ask_name).post(rename)), ("/passkeys/{id}/delete", get(ask_delete).post(delete))];
     let pages = pages.into_iter().fold(Router::new(), |router, (path, methods)| at_both_doors(router, path, methods));
     pages.merge(ceremony::routes::routes(app))
 }
@@ -93,9 +90,7 @@ async fn rename(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>, P
         Ok(name) if name.is_ill_advised() => return Ok(me.done(&app, LIST, Notice::PasskeyNamedPoorly)),
         Ok(_) => return Ok(me.done(&app, LIST, Notice::PasskeyRenamed)),
         Err(Refused::Name(BadPasskeyName::Empty)) => RenamePasskeyPage::name_missing(),
-        Err(Refused::Name(BadPasskeyName::TooLong)) => {
-            RenamePasskeyPage::name_too_long(i64::try_from(names::LONGEST).unwrap_or(i64::MAX))
-        }
+        Err(Refused::Name(BadPasskeyName::TooLong)) => RenamePasskeyPage::name_too_long(i64::try_from(names::LONGEST).unwrap_or(i64::MAX)),
         Err(Refused::Name(BadPasskeyName::Taken)) => RenamePasskeyPage::name_taken(),
         Err(_) => return Err(Failure::page(Problem::NotFound)),
     };

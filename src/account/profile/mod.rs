@@ -71,7 +71,8 @@ impl Owner<'_> {
     fn with_fields(&self, fields: ProfileFields) -> User {
         let optional = |text: String| Some(text).filter(|text| !text.is_empty());
         let mut user = self.user.clone();
-        let speaks = |tag: &String| tag.parse::<LanguageTag>().is_ok_and(|tag| self.reception.pages.texts().languages().any(|own| *own == tag));
+        let speaks =
+            |tag: &String| tag.parse::<LanguageTag>().is_ok_and(|tag| self.reception.pages.texts().languages().any(|own| *own == tag));
         user.name = fields.name;
         (user.given_name, user.family_name, user.phone) =
             (optional(fields.given_name), optional(fields.family_name), optional(fields.phone));
@@ -134,7 +135,9 @@ mod tests {
         for good in ["+61 3 9000 1234", "+49 (30) 123-45.67", "+123456789012345"] {
             assert!(is_phone(good), "{good}");
         }
-        for bad in ["0412 345 678", "+61", "+6139000", "+61 3 9000 1234 ext 5", "+1234567890123456", "++61390001234", "+６１３９０００１２３４"] {
+        for bad in
+            ["0412 345 678", "+61", "+6139000", "+61 3 9000 1234 ext 5", "+1234567890123456", "++61390001234", "+６１３９０００１２３４"]
+        {
             assert!(!is_phone(bad), "{bad}");
         }
     }

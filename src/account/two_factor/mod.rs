@@ -8,14 +8,17 @@ use crate::factors::pages::{AuthenticatorKey, MethodChoice, MethodOffer, PhoneEn
 use crate::factors::set_up::Choice;
 use crate::factors::status::{Demand, Refusal};
 use crate::factors::totp::TotpInvitation;
-use crate::factors::{Enrolment, Method};
+use crate::factors::{EnrolledMethod, Enrolment, Method};
 use crate::foundation::clock::Timestamp;
+use crate::foundation::phone::PhoneNumber;
 use crate::protocol::params::Params;
 use crate::text::Moment;
 use crate::web::href::Href;
 
 /// What the account's own pages demand of nobody; policies of groups add theirs.
 const DEMAND: Demand = Demand::NOTHING;
+/// Of a number that cannot be taken, so much is shown again.
+const LONGEST_SHOWN: usize = 40;
 
 impl Owner<'_> {
     /// What there is to choose from. The one to recommend is ticked for somebody who has nothing yet.
@@ -31,30 +34,46 @@ impl Owner<'_> {
             offers: Method::ALL.iter().copied().filter(|method| desk.can_deliver(*method)).map(offer).collect(),
             chosen: chosen.or_else(|| is_first.then_some(Method::Totp)),
             email: self.user.email.to_string(),
-            phone: PhoneEntry::default(),
+            phone: PhoneEntry::among(desk.sms_countries()),
             method_error: None,
         }
     }
 
     /// Reads what was chosen; the choice to show again, with what is wrong, where it cannot be taken.
     fn read_choice(&self, enrolment: &Enrolment, form: &Params) -> Result<Choice, Box<MethodChoice>> {
-        let method = form.get("method").and_then(Method::parse).filter(|method| self.factors().can_deliver(*method));
-        match method {
+        let desk = self.factors();
+        match form.get("method").and_then(Method::parse).filter(|method| desk.can_deliver(*method)) {
             Some(Method::Totp) => Ok(Choice::Totp),
             Some(Method::Email) => Ok(Choice::Email),
-            Some(Method::Sms) | None => {
-                let choice = MethodChoice { chosen: None, method_error: Some(MethodChoice::method_missing()), ..self.choice(enrolment, None) };
-                Err(Box::new(choice))
+            Some(Method::Sms) => {
+                let (country, typed) = (form.get("country").unwrap_or_default(), form.get("phone").unwrap_or_default());
+                desk.phone_number(country, typed).map(|number| Choice::Sms { number }).map_err(|problem| {
+                    let again = self.choice(enrolment, Some(Method::Sms));
+                    let shown: String = typed.chars().take(LONGEST_SHOWN).collect();
+                    Box::new(MethodChoice { phone: again.phone.clone().typed(country, &shown).refused(problem), ..again })
+                })
             }
+            None => Err(Box::new(MethodChoice {
+                chosen: None,
+                method_error: Some(MethodChoice::method_missing()),
+                ..self.choice(enrolment, None)
+            })),
         }
     }
 }
 
+/// Where codes of a method go, as the person would write it.
+pub(super) fn address_shown(row: &EnrolledMethod) -> Option<String> {
+    let address = row.address.as_deref()?;
+    let number = (row.method == Method::Sms).then(|| PhoneNumber::international(address).ok()).flatten();
+    Some(number.map_or_else(|| address.to_owned(), |number| number.shown_abroad()))
+}
+
 /// The lines of the person's methods: the primary one first, one that waits for its code last.
 fn lines(enrolment: &Enrolment, now: Timestamp) -> Vec<MethodLine> {
-    let line = |row: &crate::factors::EnrolledMethod| MethodLine {
+    let line = |row: &EnrolledMethod| MethodLine {
         method: row.method,
-        address: row.address.clone(),
+        address: address_shown(row),
         is_primary: row.validated_at.is_some() && enrolment.state.primary() == Some(row.method),
         is_validated: row.validated_at.is_some(),
         added: Moment::of(row.validated_at.unwrap_or(row.created_at), now),

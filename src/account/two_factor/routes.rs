@@ -13,25 +13,29 @@ use super::super::confirm::routes::code_problem;
 use super::super::pages::{AreYouSurePage, Ending, Notice, Objection, Section};
 use super::super::recovery_codes::routes::show_codes;
 use super::super::routes::{Me, at_both_doors, factors_failed, failed};
-use super::{DEMAND, key, objection, page};
+use super::{DEMAND, address_shown, key, objection, page};
 use crate::app::App;
+use crate::factors::challenge::{self, Challenge};
 use crate::factors::change::{self, TurnedOffBy};
 use crate::factors::code::{self, Occasion, Purpose};
 use crate::factors::pages::{CodeProblem, MethodChoice, SendAgain, ValidatePage};
-use crate::factors::set_up::{self, Validation};
+use crate::factors::set_up::{self, SetUp, Validation};
 use crate::factors::status::{By, Refusal};
-use crate::factors::{Enrolment, FactorError, FactorPassed, FreshProof, Method, challenge};
+use crate::factors::{Enrolment, FactorError, FactorPassed, FreshProof, Method};
 use crate::foundation::secret::Secret;
 use crate::protocol::params::Params;
 use crate::sessions;
 use crate::text::Text;
+use crate::web::Failure;
 use crate::web::form::{PageForm, Query};
 use crate::web::pages::Problem;
 use crate::web::rate_limit::Limited;
-use crate::web::Failure;
 
 const PAGE: &str = "/two-factor";
 const VALIDATE: &str = "/two-factor/validate";
+const SENT_AGAIN: &str = "/two-factor/validate?sent=again";
+/// As many codes went out as may.
+const NOT_SENT: &str = "/two-factor/validate?not-sent=1";
 
 pub fn routes() -> Router<Arc<App>> {
     [
@@ -107,6 +111,7 @@ async fn choose(State(app): State<Arc<App>>, me: Me, PageForm(form): PageForm) -
         app.limits.admit(Limited::Email, &me.visitor, app.clock.now()).await?;
     }
     match set_up::choose(&owner.factors(), &proof, me.visitor.browser_digest(), &choice).await {
+        Ok(SetUp::Sent(Challenge::NotSent { .. })) => Ok(me.on_to(&app, NOT_SENT)),
         Ok(_) => Ok(me.on_to(&app, VALIDATE)),
         Err(error) => told(&app, &me, Err(error), Notice::MethodValidated),
     }
@@ -119,7 +124,10 @@ async fn waiting(me: &Me, app: &App) -> Result<Option<Method>, Failure> {
 
 async fn ask_code(State(app): State<Arc<App>>, me: Me, Query(query): Query) -> Result<Response, Failure> {
     match waiting(&me, &app).await? {
-        Some(method) => code_page(&app, &me, method, query.contains("sent"), StatusCode::OK, None).await,
+        Some(method) => {
+            let error = query.contains("not-sent").then(|| CodeProblem::NotSent.into());
+            code_page(&app, &me, method, query.contains("sent"), StatusCode::OK, error).await
+        }
         None => Ok(me.on_to(&app, PAGE)),
     }
 }
@@ -137,7 +145,7 @@ async fn code_page(
     let mut page = ValidatePage {
         action: me.href(app, VALIDATE),
         method,
-        destination: enrolment.pending().and_then(|row| row.address.clone()),
+        destination: enrolment.pending().and_then(address_shown),
         key: None,
         is_sent_again,
         code_error,
@@ -167,8 +175,14 @@ async fn send_again(State(app): State<Arc<App>>, me: Me, _: PageForm) -> Result<
     app.limits.admit(Limited::Email, &me.visitor, app.clock.now()).await?;
     let Some(method) = waiting(&me, &app).await? else { return Ok(me.on_to(&app, PAGE)) };
     let challenge = challenge::begin(&me.owner(&app).factors(), &occasion(&me), method).await.map_err(factors_failed)?;
-    let is_new = matches!(challenge, challenge::Challenge::Sent { is_new: true, .. });
-    Ok(me.on_to(&app, if is_new { "/two-factor/validate?sent=again" } else { VALIDATE }))
+    Ok(me.on_to(
+        &app,
+        match challenge {
+            Challenge::Sent { is_new: true, .. } => SENT_AGAIN,
+            Challenge::Sent { .. } | Challenge::App => VALIDATE,
+            Challenge::NotSent { .. } | Challenge::NotSetUp => NOT_SENT,
+        },
+    ))
 }
 
 async fn validate(State(app): State<Arc<App>>, me: Me, PageForm(form): PageForm) -> Result<Response, Failure> {
@@ -242,7 +256,7 @@ async fn ask_remove(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which
     let ending = match row.validated_at {
         Some(_) => {
             let is_last = enrolment.validated().without(method).is_empty();
-            Ending::Method { method, address: row.address.clone(), is_last }
+            Ending::Method { method, address: address_shown(row), is_last }
         }
         None => Ending::PendingMethod { method },
     };
