@@ -137,7 +137,7 @@ impl Owner<'_> {
     }
 
     pub(super) async fn raise(&self, tx: &Transaction, proof: &FactorPassed) -> Result<Option<(LoginSession, OpaqueToken)>, StorageError> {
-        sessions::store::raise(tx, self.session.clone(), proof, self.random).await
+        sessions::store::raise(tx, self.session.clone(), std::slice::from_ref(proof), self.random).await
     }
 
     fn confirmed(&self, proof: &FactorPassed) -> SecurityEvent {
