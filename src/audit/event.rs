@@ -126,6 +126,10 @@ kinds! {
     OperatorDismissed = "operator_dismissed",
     GroupAdded = "group_added",
     GroupChanged = "group_changed",
+    /// A group's two-factor policy was saved, or (`undone`) put back as it was before.
+    PolicyChanged = "policy_changed",
+    /// A member was given more time to set up two-factor authentication.
+    DeadlineExtended = "deadline_extended",
     MemberAdded = "member_added",
     MemberChanged = "member_changed",
     MemberRemoved = "member_removed",

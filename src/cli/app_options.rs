@@ -78,6 +78,12 @@ pub(super) struct AddApp {
     /// RS256, ES256 or EdDSA
     #[arg(long, value_name = "ALG", value_parser = words(&["RS256", "ES256", "EdDSA"]))]
     id_token_alg: Option<String>,
+    /// Let nobody in with less than two factors
+    #[arg(long)]
+    require_two_factor: bool,
+    /// Make two-factor authentication mandatory in every group that connects it
+    #[arg(long)]
+    mandate_two_factor: bool,
     /// A picture for its pages
     #[arg(long, value_name = "URI")]
     logo_uri: Option<String>,
@@ -127,6 +133,8 @@ impl AddApp {
             id_token_alg: word(self.id_token_alg)?,
             access_token_audience: self.audience,
             access_token_lifetime: self.access_token_lifetime,
+            require_two_factor: self.require_two_factor,
+            mandate_two_factor: self.mandate_two_factor,
             origins: self.origin,
             logo_uri: self.logo_uri,
             accent: self.accent,

@@ -41,6 +41,8 @@ pub struct AppDraft {
     /// Such as `8h`.
     pub default_max_age: Option<String>,
     pub require_auth_time: bool,
+    pub require_two_factor: bool,
+    pub mandate_two_factor: bool,
     pub origins: Vec<String>,
     pub logo_uri: Option<String>,
     pub accent: Option<String>,

@@ -90,6 +90,8 @@ pub fn register(draft: &AppDraft) -> Result<(String, ClientSettings), Vec<Proble
         access_token_lifetime: lifetime(draft, &mut findings),
         default_max_age: seconds(draft.default_max_age.as_deref(), "default_max_age", &mut findings),
         require_auth_time: draft.require_auth_time,
+        require_two_factor: draft.require_two_factor,
+        mandate_two_factor: draft.mandate_two_factor,
         origins: uris::origins(&draft.origins, &mut findings),
         brand: brand(draft, &mut findings),
         home_uri: uris::web(draft.home_uri.as_deref(), "home_uri", &mut findings),

@@ -44,6 +44,10 @@ pub struct ClientSettings {
     pub default_max_age: Option<u64>,
     /// Puts `auth_time` into every ID token of the app.
     pub require_auth_time: bool,
+    /// Nobody gets into the app with less than two factors.
+    pub require_two_factor: bool,
+    /// Makes two-factor authentication mandatory in every group that connects the app, at every sign-in of its members.
+    pub mandate_two_factor: bool,
     /// Origins whose scripts may call userinfo, the token endpoint and their kin (CORS), as `scheme://host:port`.
     pub origins: Vec<String>,
     pub brand: AppBrand,
@@ -75,6 +79,8 @@ impl Default for ClientSettings {
             access_token_lifetime: None,
             default_max_age: None,
             require_auth_time: false,
+            require_two_factor: false,
+            mandate_two_factor: false,
             origins: Vec::new(),
             brand: AppBrand::default(),
             home_uri: None,

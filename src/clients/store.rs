@@ -85,6 +85,7 @@ pub async fn insert(tx: &impl ConnectionTrait, client: &Client) -> Result<bool, 
         name: ActiveValue::Set(client.name.clone()),
         state: ActiveValue::Set(state_column(client.active).to_owned()),
         settings: ActiveValue::Set(settings_column(client)?),
+        mandates_two_factor: ActiveValue::Set(client.settings.mandate_two_factor),
         created_at: ActiveValue::Set(client.created_at.as_millis()),
         updated_at: ActiveValue::Set(client.updated_at.as_millis()),
     };
@@ -102,6 +103,7 @@ pub async fn update(tx: &impl ConnectionTrait, client: &Client) -> Result<bool, 
         .col_expr(client::Column::Name, Expr::value(client.name.clone()))
         .col_expr(client::Column::State, Expr::value(state_column(client.active)))
         .col_expr(client::Column::Settings, Expr::value(settings_column(client)?))
+        .col_expr(client::Column::MandatesTwoFactor, Expr::value(client.settings.mandate_two_factor))
         .col_expr(client::Column::UpdatedAt, Expr::value(client.updated_at.as_millis()))
         .filter(client::COLUMN.client_id.eq(client.id.as_str()))
         .exec(tx)
@@ -137,6 +139,22 @@ pub async fn set_active(tx: &impl ConnectionTrait, id: &ClientId, active: bool, 
         .exec(tx)
         .await?;
     Ok(updated.rows_affected > 0)
+}
+
+/// The active apps that mandate two-factor authentication for every group that connects them, by name.
+pub async fn mandating(c: &impl ConnectionTrait) -> Result<Vec<Client>, StorageError> {
+    let rows = client::Entity::find()
+        .filter(client::COLUMN.mandates_two_factor.eq(true))
+        .filter(client::COLUMN.state.eq(ACTIVE))
+        .order_by_asc(client::COLUMN.name)
+        .all(c)
+        .await?;
+    let mut apps = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = ClientId::parse(&row.client_id).map_err(|error| StorageError::Damaged(error.to_string()))?;
+        apps.extend(find(c, &id).await?);
+    }
+    Ok(apps)
 }
 
 /// Every origin whose scripts may call the endpoints that apps call (CORS), of active apps.

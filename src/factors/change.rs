@@ -84,6 +84,18 @@ pub async fn activate_by_policy(desk: &Desk<'_>, user: UserId) -> Result<bool, F
     Ok(true)
 }
 
+/// The same within the caller's transaction; the caller writes the event.
+pub async fn activate_within(tx: &Transaction, user: UserId, now: Timestamp) -> Result<bool, StorageError> {
+    let Some(enrolment) = Enrolment::held(tx, user).await? else { return Ok(false) };
+    match enrolment.state.after(Event::PolicyBecameMandatory, By::Manager, &Demand::NOTHING) {
+        Ok(state) if state != enrolment.state => {
+            store::save(tx, user, state, false, now).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// Makes a validated method the one that a sign-in asks for first.
 pub async fn make_primary(desk: &Desk<'_>, proof: &FreshProof, method: Method) -> Result<(), FactorError> {
     let change = Change::of(desk, proof.user()).await?;

@@ -197,3 +197,7 @@ impl EffectivePolicy {
         self.idle.is_some_and(|idle| now.since(last_seen_at) >= idle) || self.absolute.is_some_and(|most| now.since(created_at) >= most)
     }
 }
+
+#[cfg(test)]
+#[path = "effective_tests.rs"]
+mod tests;

@@ -221,3 +221,58 @@ fn is_too_wide(network: &IpNet) -> bool {
         IpNet::V6(network) => network.prefix_len() < 19,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
+
+    #[test]
+    fn a_group_that_never_chose_and_both_presets_are_sound() {
+        let loose = GroupPolicy {
+            accepted: Accepted::ALL,
+            passkey_counts: false,
+            remember_device: LONGEST_REMEMBER,
+            trusted_networks: vec!["203.0.113.0/24".parse().unwrap()],
+            idle: Some(Duration::from_hours(2)),
+            ..GroupPolicy::default()
+        };
+        for preset in Preset::ALL {
+            assert_eq!(GroupPolicy::default().preset(*preset).check(NOW), Ok(()), "{preset}");
+            assert_eq!(loose.clone().preset(*preset).check(NOW), Ok(()), "{preset}");
+            assert_eq!(Preset::parse(preset.as_str()), Some(*preset));
+        }
+        assert!(Setting::ALL.is_sorted());
+    }
+
+    #[test]
+    fn wishes_that_contradict_each_other_are_named() {
+        use Contradiction as C;
+        let base = GroupPolicy { setting: Setting::Mandatory, ..GroupPolicy::default() };
+        let ato = base.clone().preset(Preset::AtoDsp);
+        let strict = base.clone().preset(Preset::Strict);
+        let minutes = |minutes| Some(Duration::from_mins(minutes));
+        let rows: Vec<(GroupPolicy, &[C])> = vec![
+            (GroupPolicy { accepted: Accepted::NONE, ..base.clone() }, &[C::NothingAccepted]),
+            (GroupPolicy { accepted: "passkey".parse().unwrap(), passkey_counts: false, ..base.clone() }, &[C::OnlyPasskeysThatDoNotCount]),
+            (GroupPolicy { remember_device: LONGEST_REMEMBER + Duration::from_secs(1), ..base.clone() }, &[C::RememberedTooLong]),
+            (GroupPolicy { idle: Some(Duration::from_secs(59)), ..base.clone() }, &[C::IdleOutOfRange]),
+            (GroupPolicy { absolute: minutes(4), ..base.clone() }, &[C::AbsoluteOutOfRange]),
+            (GroupPolicy { idle: minutes(60), absolute: minutes(30), ..base.clone() }, &[C::IdleLongerThanAbsolute]),
+            (GroupPolicy { ask_again: Duration::ZERO, ..base.clone() }, &[C::AskAgainOutOfRange]),
+            (GroupPolicy { trusted_networks: vec!["0.0.0.0/0".parse().unwrap()], ..base.clone() }, &[C::NetworkTooWide]),
+            (GroupPolicy { trusted_networks: vec!["::/0".parse().unwrap()], ..base.clone() }, &[C::NetworkTooWide]),
+            (GroupPolicy { trusted_networks: vec!["10.0.0.0/8".parse().unwrap(); 51], ..base.clone() }, &[C::TooManyNetworks]),
+            (GroupPolicy { enforce_from: Some(NOW.plus(Duration::from_hours(24 * 400))), ..base }, &[C::DeadlineTooFar]),
+            (GroupPolicy { setting: Setting::Prompt, ..ato.clone() }, &[C::PresetIsMandatory]),
+            (GroupPolicy { remember_device: Duration::from_hours(24), ..ato.clone() }, &[C::AtoRemember]),
+            (GroupPolicy { idle: minutes(31), ..ato.clone() }, &[C::AtoIdle]),
+            (GroupPolicy { trusted_networks: vec!["10.0.0.0/8".parse().unwrap()], idle: None, ..ato }, &[C::AtoIdle, C::AtoNetworks]),
+            (GroupPolicy { accepted: "totp sms".parse().unwrap(), ..strict }, &[C::StrictMethods]),
+        ];
+        for (policy, expected) in rows {
+            assert_eq!(policy.check(NOW), Err(expected.to_vec()));
+        }
+    }
+}

@@ -14,22 +14,28 @@
 //! | [`shortfall`] | what a sign-in lacks by it; what a remembered device or a trusted network spares |
 //! | [`explanation`] | the reasons, for people |
 //! | [`preview`] | whom a change would touch, before it is saved |
+//! | [`change`] | policies adopted and undone, time given |
+//! | [`store`], [`situation`] | policies with their history; the situation as it is |
 //!
 //! The groups that count at a sign-in are those of the person that the app serves; on the account pages, all. Mandatory wins
 //! over optional wins over no preference; each mandatory group must have one of its methods passed, and one method may
 //! satisfy many groups. The shortest limits win.
 //!
-//! All of it is pure. Not here: what a person set up and proved (`factors`), the pages that ask for it (`login`),
+//! All but the last two rows is pure. Not here: what a person set up and proved (`factors`), the pages that ask for it (`login`),
 //! what an app gets (`authorization`, `token`).
 
 mod accepted;
+pub mod change;
 pub mod effective;
 pub mod explanation;
 mod group_policy;
 pub mod preview;
 pub mod shortfall;
+pub mod situation;
+pub mod store;
 
 pub use accepted::Accepted;
+pub use change::{LONGEST_EXTENSION, PolicyError};
 pub use effective::{CountingGroup, Demand, Demander, EffectivePolicy, Situation, resolve};
 pub use explanation::Reason;
 pub use group_policy::{Contradiction, GroupPolicy, LONGEST_REMEMBER, MOST_NETWORKS, Preset, Setting};

@@ -181,3 +181,7 @@ fn of_all(sets: impl Iterator<Item = Accepted> + Clone) -> (Accepted, Accepted) 
     let all = sets.fold(Accepted::ALL, Accepted::and);
     (any, if all.is_empty() { any } else { all })
 }
+
+#[cfg(test)]
+#[path = "shortfall_tests.rs"]
+mod tests;

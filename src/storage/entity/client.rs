@@ -12,6 +12,8 @@ pub struct Model {
     pub state: String,
     /// JSON: everything that is never searched by.
     pub settings: String,
+    /// A copy of what stands in the settings: asked for at every sign-in.
+    pub mandates_two_factor: bool,
     pub created_at: i64,
     pub updated_at: i64,
 }

@@ -1,0 +1,127 @@
+//! Changes to policies, by whoever may make them: pages, commands and the seed call these, in one transaction each.
+//!
+//! | verb | also does |
+//! |---|---|
+//! | [`adopt`] | history; running sessions are held to the new limits; a mandatory group turns two-factor on for its members |
+//! | [`undo`] | the same with the policy before, for a day |
+//! | [`extend`] | |
+//! | [`welcome`] | holds somebody who has joined to the groups' limits, and turns it on where that is mandatory |
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::situation::store::{effective, members, shorten_sessions_in, shorten_sessions_of};
+use super::{Contradiction, GroupPolicy, Setting, store};
+use crate::audit::{self, EventKind, SecurityEvent};
+use crate::factors;
+use crate::foundation::clock::Timestamp;
+use crate::foundation::id::{GroupId, UserId};
+use crate::storage::{StorageError, Transaction};
+
+/// The most time that a manager can give one member, from the moment they give it.
+pub const LONGEST_EXTENSION: Duration = Duration::from_hours(24 * 30);
+
+/// Why a policy was not changed.
+#[derive(Debug, Error)]
+pub enum PolicyError {
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Contradictions(Vec<Contradiction>),
+    /// It was changed again meanwhile, or the day is over.
+    #[error("there is nothing to undo: the policy was changed again, or longer than a day ago")]
+    NothingToUndo,
+    #[error("choose a time ahead, at most 30 days from now")]
+    ExtensionOutOfRange,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Who changes something, and where the request came from.
+pub type Event<'a> = &'a (dyn Fn(EventKind) -> SecurityEvent + Sync);
+
+/// Makes `policy` the group's, if it is sound. `event` makes the audit's events, with their actor.
+pub async fn adopt(
+    tx: &Transaction,
+    group: GroupId,
+    policy: &GroupPolicy,
+    event: Event<'_>,
+    now: Timestamp,
+) -> Result<GroupPolicy, PolicyError> {
+    let noted = event(EventKind::PolicyChanged);
+    write(tx, group, policy, noted, event, now).await
+}
+
+/// Puts back the policy that `version` replaced; refused where another came after, or the day is over.
+pub async fn undo(tx: &Transaction, group: GroupId, version: i32, event: Event<'_>, now: Timestamp) -> Result<GroupPolicy, PolicyError> {
+    match store::undoable(tx, group, now).await? {
+        Some((newest, before)) if newest == version => {
+            let noted = event(EventKind::PolicyChanged).with("undone", version);
+            write(tx, group, &before, noted, event, now).await
+        }
+        _ => Err(PolicyError::NothingToUndo),
+    }
+}
+
+async fn write(
+    tx: &Transaction,
+    group: GroupId,
+    policy: &GroupPolicy,
+    noted: SecurityEvent,
+    event: Event<'_>,
+    now: Timestamp,
+) -> Result<GroupPolicy, PolicyError> {
+    policy.check(now).map_err(PolicyError::Contradictions)?;
+    let noted = noted
+        .in_group(group)
+        .with("preset", policy.preset)
+        .with("setting", policy.setting)
+        .with("accepted", policy.accepted)
+        .with("passkey_counts", policy.passkey_counts)
+        .with("remember_hours", policy.remember_device.as_secs() / 3600);
+    let noted = policy.enforce_from.into_iter().fold(noted, |noted, from| noted.with("enforce_from", from.as_secs()));
+    let saved = store::save(tx, group, policy, &noted.actor, now).await?;
+    audit::append(tx, now, &noted).await?;
+    shorten_sessions_in(tx, group, &saved).await?;
+    if saved.setting == Setting::Mandatory {
+        for member in members(tx, group).await? {
+            activate(tx, member.user, group, event, now).await?;
+        }
+    }
+    Ok(saved)
+}
+
+/// Gives one member time until then.
+pub async fn extend(
+    tx: &Transaction,
+    (user, group): (UserId, GroupId),
+    until: Timestamp,
+    event: Event<'_>,
+    now: Timestamp,
+) -> Result<(), PolicyError> {
+    if until <= now || until > now.plus(LONGEST_EXTENSION) {
+        return Err(PolicyError::ExtensionOutOfRange);
+    }
+    let noted = event(EventKind::DeadlineExtended).about(user).in_group(group).with("until", until.as_secs());
+    store::extend(tx, user, group, until, &noted.actor, now).await?;
+    audit::append(tx, now, &noted).await?;
+    Ok(())
+}
+
+/// What begins for a person with an active membership: the limits of the groups' sessions, and two-factor authentication
+/// where it is mandatory.
+pub async fn welcome(tx: &Transaction, user: UserId, group: GroupId, event: Event<'_>, now: Timestamp) -> Result<(), StorageError> {
+    shorten_sessions_of(tx, user, now).await?;
+    let policy = effective(tx, user, None, None, now).await?;
+    if !policy.demands.is_empty() || !policy.coming.is_empty() {
+        activate(tx, user, group, event, now).await?;
+    }
+    Ok(())
+}
+
+async fn activate(tx: &Transaction, user: UserId, group: GroupId, event: Event<'_>, now: Timestamp) -> Result<(), StorageError> {
+    let noted = event(EventKind::TwoFactorActivated).about(user).in_group(group).with("reason", "policy");
+    if factors::change::activate_within(tx, user, now).await? {
+        audit::append(tx, now, &noted).await?;
+    }
+    Ok(())
+}

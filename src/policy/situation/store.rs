@@ -1,0 +1,221 @@
+//! What the pure part of the room is asked with, read from the database.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::super::effective::{CountingGroup, EffectivePolicy, Situation, resolve};
+use super::super::preview::Member;
+use super::super::{Accepted, Enrolled, GroupPolicy, Setting, store};
+use crate::clients::Client;
+use crate::factors::Method;
+use crate::foundation::clock::Timestamp;
+use crate::foundation::id::{GroupId, UserId};
+use crate::groups::{Group, Membership, MembershipState};
+use crate::protocol::assurance::Acr;
+use crate::storage::entity::{factor_method, group, group_policy, login_session, membership, passkey, user};
+use crate::storage::{StorageError, Transaction};
+use crate::{clients, groups};
+
+/// What is asked of a person at a sign-in to `app`, or on Frontdesk's own pages.
+pub async fn situation(
+    c: &impl ConnectionTrait,
+    person: UserId,
+    app: Option<&Client>,
+    essential_acr: Option<Acr>,
+    now: Timestamp,
+) -> Result<Situation, StorageError> {
+    let memberships = groups::store::memberships_of(c, person).await?;
+    situation_within(c, person, &memberships, app, essential_acr, now).await
+}
+
+/// The same, where the memberships were read already.
+pub async fn situation_within(
+    c: &impl ConnectionTrait,
+    person: UserId,
+    memberships: &[(Group, Membership)],
+    app: Option<&Client>,
+    essential_acr: Option<Acr>,
+    now: Timestamp,
+) -> Result<Situation, StorageError> {
+    let counts = |(group, membership): &&(Group, Membership)| {
+        membership.state == MembershipState::Active && app.is_none_or(|app| app.serves(group.id))
+    };
+    let counting: Vec<&Group> = memberships.iter().filter(counts).map(|(group, _)| group).collect();
+    let app_requires = app.filter(|app| app.settings.require_two_factor).map(|app| app.name.clone());
+    if counting.is_empty() {
+        return Ok(Situation { groups: Vec::new(), app_requires, essential_acr, now });
+    }
+    let ids: Vec<GroupId> = counting.iter().map(|group| group.id).collect();
+    let mut policies = store::of_groups(c, &ids).await?;
+    let mandating = clients::store::mandating(c).await?;
+    let is_dated = policies.values().any(|policy| policy.setting == Setting::Mandatory);
+    let extensions = if is_dated { store::extensions_of(c, person).await? } else { HashMap::new() };
+    let groups = counting
+        .into_iter()
+        .map(|group| CountingGroup {
+            id: group.id,
+            name: group.name.clone(),
+            policy: policies.remove(&group.id).unwrap_or_default(),
+            extended_until: extensions.get(&group.id).copied(),
+            mandated_by: mandating.iter().filter(|app| app.serves(group.id)).map(|app| app.name.clone()).collect(),
+        })
+        .collect();
+    Ok(Situation { groups, app_requires, essential_acr, now })
+}
+
+/// The policy for a person at a sign-in to `app`, or on Frontdesk's own pages.
+pub async fn effective(
+    c: &impl ConnectionTrait,
+    person: UserId,
+    app: Option<&Client>,
+    essential_acr: Option<Acr>,
+    now: Timestamp,
+) -> Result<EffectivePolicy, StorageError> {
+    Ok(resolve(&situation(c, person, app, essential_acr, now).await?))
+}
+
+/// What a person has set up.
+pub async fn enrolled(c: &impl ConnectionTrait, person: UserId) -> Result<Enrolled, StorageError> {
+    let methods = factor_method::Entity::find()
+        .filter(factor_method::COLUMN.user_id.eq(person))
+        .filter(factor_method::COLUMN.validated.eq(true))
+        .all(c)
+        .await?;
+    let methods = methods.iter().filter_map(|row| Method::parse(&row.method)).collect();
+    let passkey = passkey::Entity::find().filter(passkey::COLUMN.user_id.eq(person)).one(c).await?.is_some();
+    Ok(Enrolled { methods, passkey, put_off_at: store::put_off_at(c, person).await? })
+}
+
+/// The active people who are active members of a group.
+fn members_of(group: GroupId) -> SelectStatement {
+    Query::select()
+        .column((membership::Entity, membership::Column::UserId))
+        .from(membership::Entity)
+        .inner_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((membership::Entity, membership::Column::UserId)))
+        .and_where(Expr::col((membership::Entity, membership::Column::GroupId)).eq(group))
+        .and_where(Expr::col((membership::Entity, membership::Column::State)).eq(MembershipState::Active.as_str()))
+        .and_where(Expr::col((user::Entity, user::Column::State)).eq("active"))
+        .to_owned()
+}
+
+/// The active members of a group, with what they have set up and what other groups demand of them: for a preview, and for
+/// reports. Four queries, however many they are.
+pub async fn members(c: &impl ConnectionTrait, group: GroupId) -> Result<Vec<Member>, StorageError> {
+    let rows: Vec<(UserId,)> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Id.in_subquery(members_of(group)))
+        .order_by_asc(user::Column::Id)
+        .into_tuple()
+        .all(c)
+        .await?;
+    let mut enrolled: HashMap<UserId, Enrolled> = HashMap::new();
+    let methods = factor_method::Entity::find()
+        .filter(factor_method::COLUMN.validated.eq(true))
+        .filter(factor_method::Column::UserId.in_subquery(members_of(group)))
+        .all(c)
+        .await?;
+    for row in methods {
+        let known = enrolled.entry(row.user_id).or_default();
+        known.methods = Method::parse(&row.method).map_or(known.methods, |method| known.methods.with(method));
+    }
+    let passkeys: Vec<(UserId,)> = passkey::Entity::find()
+        .select_only()
+        .column(passkey::Column::UserId)
+        .filter(passkey::Column::UserId.in_subquery(members_of(group)))
+        .into_tuple()
+        .all(c)
+        .await?;
+    for (user,) in passkeys {
+        enrolled.entry(user).or_default().passkey = true;
+    }
+    let mut others = other_demands(c, group).await?;
+    let member = |(user,): (UserId,)| Member {
+        user,
+        enrolled: enrolled.get(&user).copied().unwrap_or_default(),
+        others: others.remove(&user).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(member).collect())
+}
+
+type Demands = HashMap<UserId, Vec<(GroupId, String, Accepted)>>;
+
+/// What other mandatory groups accept, by the members of this one.
+async fn other_demands(c: &impl ConnectionTrait, group: GroupId) -> Result<Demands, StorageError> {
+    let elsewhere: Vec<(UserId, GroupId)> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::UserId)
+        .column(membership::Column::GroupId)
+        .filter(membership::COLUMN.group_id.ne(group))
+        .filter(membership::COLUMN.state.eq(MembershipState::Active.as_str()))
+        .filter(membership::Column::UserId.in_subquery(members_of(group)))
+        .filter(membership::Column::GroupId.in_subquery(mandatory_groups()))
+        .into_tuple()
+        .all(c)
+        .await?;
+    let mut ids: Vec<GroupId> = elsewhere.iter().map(|(_, group)| *group).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let policies = store::of_groups(c, &ids).await?;
+    let names: HashMap<GroupId, String> =
+        group::Entity::find().filter(group::COLUMN.id.is_in(ids)).all(c).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut demands = Demands::new();
+    for (user, group) in elsewhere {
+        if let Some((policy, name)) = policies.get(&group).zip(names.get(&group)) {
+            demands.entry(user).or_default().push((group, name.clone(), policy.satisfied_by()));
+        }
+    }
+    Ok(demands)
+}
+
+fn mandatory_groups() -> SelectStatement {
+    Query::select()
+        .column(group_policy::Column::GroupId)
+        .from(group_policy::Entity)
+        .and_where(Expr::col(group_policy::Column::Setting).eq(Setting::Mandatory.as_str()))
+        .to_owned()
+}
+
+/// Holds the running sessions of a group's members to its limits, from now on: what is over by them is over.
+pub(in crate::policy) async fn shorten_sessions_in(tx: &Transaction, group: GroupId, policy: &GroupPolicy) -> Result<(), StorageError> {
+    shorten(tx, members_of(group), policy.idle, policy.absolute).await
+}
+
+/// The same for one person, who has joined a group.
+pub async fn shorten_sessions_of(tx: &Transaction, person: UserId, now: Timestamp) -> Result<(), StorageError> {
+    let policy = effective(tx, person, None, None, now).await?;
+    let own = Query::select().column(user::Column::Id).from(user::Entity).and_where(Expr::col(user::Column::Id).eq(person)).to_owned();
+    shorten(tx, own, policy.idle, policy.absolute).await
+}
+
+async fn shorten(
+    tx: &Transaction,
+    people: SelectStatement,
+    idle: Option<Duration>,
+    absolute: Option<Duration>,
+) -> Result<(), StorageError> {
+    use login_session::Column as C;
+    let millis = |limit: Duration| i64::try_from(limit.as_millis()).unwrap_or(i64::MAX);
+    if let Some(idle) = idle.map(millis) {
+        login_session::Entity::update_many()
+            .col_expr(C::IdleMs, Expr::value(idle))
+            .filter(C::UserId.in_subquery(people.clone()))
+            .filter(C::EndedAt.is_null())
+            .filter(C::IdleMs.gt(idle))
+            .exec(tx)
+            .await?;
+    }
+    if let Some(absolute) = absolute.map(millis) {
+        login_session::Entity::update_many()
+            .col_expr(C::ExpiresAt, Expr::col(C::CreatedAt).add(absolute))
+            .filter(C::UserId.in_subquery(people))
+            .filter(C::EndedAt.is_null())
+            .filter(Expr::col(C::ExpiresAt).gt(Expr::col(C::CreatedAt).add(absolute)))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
