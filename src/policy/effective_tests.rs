@@ -219,7 +219,7 @@ proptest! {
         enrolled in enrolments(),
     ) {
         let stricter = |group: CountingGroup| {
-            let policy = GroupPolicy { setting: group.policy.setting.max(*setting), ..group.policy };
+            let policy = GroupPolicy { setting: group.policy.setting.max(setting), ..group.policy };
             CountingGroup { policy, ..group }
         };
         let after = Situation { groups: before.groups.iter().cloned().map(stricter).collect(), ..before.clone() };

@@ -1,5 +1,8 @@
 //! Policies in a database: kept with their history, undone for a day, counting at once.
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::*;
 use crate::audit::{EventKind, SecurityEvent};
 use crate::clients::{Client, ClientId, ClientSettings, GroupsServed};
@@ -17,14 +20,25 @@ const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
 struct Ground {
     storage: Storage,
     random: Seeded,
+    folder: PathBuf,
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
 }
 
 impl Ground {
     async fn new() -> Self {
-        let settings = DatabaseSettings { url: "sqlite::memory:".to_owned(), ..Default::default() };
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let folder =
+            std::env::temp_dir().join(format!("frontdesk-policy-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
+        std::fs::create_dir_all(&folder).unwrap();
+        let settings = DatabaseSettings { url: format!("sqlite:{}", folder.join("desk.db").display()), ..Default::default() };
         let storage = Storage::connect(&settings).await.unwrap();
         migrator::migrate(storage.writer()).await.unwrap();
-        Self { storage, random: Seeded::new(1) }
+        Self { storage, random: Seeded::new(1), folder }
     }
 
     async fn group(&self, name: &str) -> GroupId {
