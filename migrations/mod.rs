@@ -10,8 +10,8 @@ mod m0004_records;
 mod m0005_factors;
 mod m0006_passkeys;
 mod m0007_sms;
-mod m0010_logouts;
 mod m0008_policies;
+mod m0010_logouts;
 
 pub struct Migrator;
 
@@ -26,8 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_factors::Migration),
             Box::new(m0006_passkeys::Migration),
             Box::new(m0007_sms::Migration),
-            Box::new(m0010_logouts::Migration),
             Box::new(m0008_policies::Migration),
+            Box::new(m0010_logouts::Migration),
         ]
     }
 }
