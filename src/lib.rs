@@ -118,5 +118,5 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("logout", &["users", "sessions", "clients", "keys"]),
     ("discovery", &["keys", "token"]),
     ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token"]),
-    ("demo", &["users", "groups", "clients"]),
+    ("demo", &["users", "groups", "clients", "factors"]),
 ];

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! http://localhost:8080   Frontdesk itself: the same application that `serve` runs
-//! http://localhost:8081   the start page, and a mailbox with every email that was sent
+//! http://localhost:8081   the start page, and a mailbox with every email and SMS that was sent
 //! http://localhost:8082   Riverside Calendar, the practice's own app
 //! http://localhost:8083   Billing Bee, somebody else's app, which asks for consent
 //! ```
@@ -13,15 +13,18 @@
 //! | [`doors`] | ports |
 //! | [`relying_party`] | an app's side of OpenID Connect, by the `openidconnect` crate: it knows Frontdesk by its address alone |
 //! | [`practice_app`], [`claims`] | the pages of an app, and what it shows of what it was told |
-//! | [`start_desk`] | the start page and the mailbox |
+//! | [`second_steps`] | somebody with each status of two-factor authentication |
+//! | [`start_desk`], [`mailbox`] | the start page, and what was sent |
 //!
 //! The passwords are known to everybody, so everything listens on this machine only. Not here: anything that Frontdesk needs.
 
 mod claims;
 mod doors;
+mod mailbox;
 mod pages;
 mod practice_app;
 mod relying_party;
+mod second_steps;
 mod start_desk;
 mod web;
 
@@ -42,8 +45,10 @@ use self::doors::Doors;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::config::{BrandSettings, Config, MasterKeySettings};
+use crate::foundation::phone::Country;
 use crate::foundation::random::OperatingSystem;
 use crate::foundation::secret::Secret;
+use crate::messages::sms::{SmsRoute, SmsSettings};
 use crate::messages::{MailTransport, MessageSettings};
 use crate::router::router;
 use crate::seed::{self, Ground, Seed};
@@ -58,7 +63,7 @@ pub use self::doors::Addresses;
 
 const SEED: &str = include_str!("seed.toml");
 
-/// The password of all six people.
+/// The password of everybody.
 pub const PASSWORD: &str = "quiet morning by the lake";
 
 /// How long open connections may take to finish.
@@ -132,14 +137,14 @@ impl Demo {
         master_key::read_or_make(&config.master_key.file, &OperatingSystem)?;
         let lock = config.database.file().map(|file| InstanceLock::take(&file)).transpose()?;
         let app = App::start(config).await?;
-        furnish(&app, &addresses).await?;
+        furnish(&app, &addresses, &folder.path).await?;
 
         let stop = CancellationToken::new();
         let background = serve::background(&app, &stop);
         let servers = TaskTracker::new();
         let calendar = practice_app::router(practice_app::calendar(&app, &addresses)?);
         let billing = practice_app::router(practice_app::billing(&app, &addresses)?);
-        let desk = start_desk::router(start_desk::StartDesk::new(&app, &addresses));
+        let desk = start_desk::router(start_desk::StartDesk::new(&app, &addresses, &folder.path));
         let mut handles = Vec::new();
         let rooms = [(doors.frontdesk, router(&app)), (doors.desk, desk), (doors.calendar, calendar), (doors.billing, billing)];
         for (listener, router) in rooms {
@@ -194,12 +199,19 @@ fn config(folder: &Path, addresses: &Addresses) -> Result<Config> {
             from: "Riverside Health <desk@riverside.example>".to_owned(),
             ..MessageSettings::default()
         },
+        sms: SmsSettings {
+            gateway: SmsRoute::File,
+            countries: ["AU", "NZ", "GB", "DE", "US"].into_iter().filter_map(Country::parse).collect(),
+            // Beside the emails, so that the mailbox is one.
+            folder: folder.join("mail"),
+            ..SmsSettings::default()
+        },
         ..Config::default()
     })
 }
 
 /// The example's people and apps; in a folder that has them already, only the addresses of the apps follow the ports.
-async fn furnish(app: &App, addresses: &Addresses) -> Result<()> {
+async fn furnish(app: &App, addresses: &Addresses, folder: &Path) -> Result<()> {
     let text = SEED.replace("{password}", PASSWORD).replace("{calendar}", &addresses.calendar).replace("{billing}", &addresses.billing);
     let mut seed = Seed::parse(&text, Path::new("."))?;
     for draft in &mut seed.apps {
@@ -207,9 +219,11 @@ async fn furnish(app: &App, addresses: &Addresses) -> Result<()> {
     }
     let ground = Ground { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System };
     let applied = seed::apply(&seed, &ground).await?;
+    second_steps::set_up(app, folder).await?;
     if applied.users_added > 0 {
         send_first_letter(app).await?;
     }
+    app.outbox.deliver_due().await?;
     Ok(())
 }
 
@@ -236,7 +250,9 @@ async fn send_first_letter(app: &App) -> Result<()> {
 
 /// What the terminal says.
 fn welcome(addresses: &Addresses, folder: Option<&Path>) -> String {
-    let line = |person: &pages::PersonLine| format!("  {:<25} {:<16} {:<13} {}", person.email, person.name, person.role, person.access);
+    let line = |person: &pages::PersonLine| {
+        format!("  {:<25} {:<16} {:<13} {:<11} {}", person.email, person.name, person.role, person.access, person.second_step)
+    };
     let people = start_desk::PEOPLE.iter().map(line).collect::<Vec<_>>().join("\n");
     let kept = folder.map_or_else(
         || "Everything is gone when you stop it.".to_owned(),
@@ -250,10 +266,11 @@ Riverside Health is open. Begin here:
 
   Riverside Calendar  {calendar}   the practice's own app
   Billing Bee         {billing}   somebody else's app, which asks for consent
-  Mailbox             {desk}/mail   every email that was sent
+  Mailbox             {desk}/mail   every email and SMS that was sent
   Frontdesk           {frontdesk}
 
 People, all with the password: {PASSWORD}
+(email, name, role, access level, two-factor authentication)
 
 {people}
 

@@ -13,22 +13,36 @@ pub struct StartPage {
     pub frontdesk: Href,
     pub discovery: Href,
     pub forgot_password: Href,
+    pub two_factor: Href,
+    pub passkeys: Href,
     pub letters: usize,
     pub password: &'static str,
     pub people: Vec<PersonLine>,
+    /// Of the one who has an authenticator app.
+    pub authenticator: Option<AppShown>,
 }
 
-/// One of the six.
+/// An authenticator app, open on the table.
+#[derive(Clone, Debug, Serialize)]
+pub struct AppShown {
+    /// The key in groups of four.
+    pub typed: String,
+    pub code: String,
+}
+
+/// One of the people.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct PersonLine {
     pub name: &'static str,
     pub email: &'static str,
     pub role: &'static str,
     pub access: &'static str,
+    /// The status of two-factor authentication.
+    pub second_step: &'static str,
     pub remark: &'static str,
 }
 
-/// Every email that was sent, newest first.
+/// Every email and SMS that was sent, newest first.
 #[derive(Clone, Debug, Serialize)]
 pub struct MailboxPage {
     pub letters: Vec<LetterLine>,
@@ -38,12 +52,13 @@ pub struct MailboxPage {
 #[derive(Clone, Debug, Serialize)]
 pub struct LetterLine {
     pub href: Href,
+    pub is_sms: bool,
     pub subject: String,
     pub to: String,
     pub date: String,
 }
 
-/// One email: its text with links that can be followed, and its HTML part in a frame that can do nothing.
+/// One message: its text with links that can be followed, and an email's HTML part in a frame that can do nothing.
 #[derive(Clone, Debug, Serialize)]
 pub struct LetterPage {
     pub subject: String,
@@ -51,7 +66,7 @@ pub struct LetterPage {
     pub to: String,
     pub date: String,
     pub text: Vec<Piece>,
-    pub html: Href,
+    pub html: Option<Href>,
     pub back: Href,
 }
 
@@ -132,9 +147,12 @@ impl Page for StartPage {
                 frontdesk: at("/"),
                 discovery: at("/.well-known/openid-configuration"),
                 forgot_password: at("/forgot-password"),
+                two_factor: at("/account/two-factor"),
+                passkeys: at("/account/passkeys"),
                 letters: 1,
                 password: super::PASSWORD,
                 people: super::start_desk::PEOPLE.to_vec(),
+                authenticator: Some(AppShown { typed: "GEZD GNBV GY3T QOJQ".to_owned(), code: "038417".to_owned() }),
             },
         )]
     }
@@ -145,7 +163,8 @@ impl Page for MailboxPage {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let line = |subject: &str, to: &str| LetterLine {
-            href: Href::local("/mail/018f-verify-email"),
+            href: Href::local("/mail/018f-verify-email.eml"),
+            is_sms: subject == LONG_HOSTILE,
             subject: subject.to_owned(),
             to: to.to_owned(),
             date: "Sun, 22 Nov 2026 10:03:00 +0000".to_owned(),
@@ -175,10 +194,11 @@ impl Page for LetterPage {
                     href: Href::web("http://localhost:8080/verify-email?token=ve_0"),
                 },
             ],
-            html: Href::local("/mail/018f-verify-email/html"),
+            html: Some(Href::local("/mail/018f-verify-email.eml/html")),
             back: Href::local("/mail"),
         };
-        vec![("filled", letter("Confirm your email")), ("longest", letter(LONG_HOSTILE))]
+        let sms = Self { html: None, ..letter("SMS") };
+        vec![("filled", letter("Confirm your email")), ("sms", sms), ("longest", letter(LONG_HOSTILE))]
     }
 }
 

@@ -1,4 +1,4 @@
-//! The start page, and the mailbox: every `.eml` file of the mail folder, newest first.
+//! The start page, and the pages of the mailbox.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,20 +10,23 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
 use super::Addresses;
-use super::pages::{LetterLine, LetterPage, MailboxPage, PersonLine, Piece, StartPage};
+use super::mailbox::{Mailbox, Sent};
+use super::pages::{AppShown, LetterLine, LetterPage, MailboxPage, PersonLine, Piece, StartPage};
+use super::second_steps::{ExampleApp, key_file};
 use super::web::{asset, frame, headers, shown};
 use crate::app::App;
-use crate::messages::eml::Eml;
+use crate::foundation::clock::Clock;
 use crate::web::href::Href;
 use crate::web::page::{Frame, Pages};
 
-/// The six people of `seed.toml`.
+/// The people of `seed.toml`.
 pub(super) const PEOPLE: &[PersonLine] = &[
     PersonLine {
         name: "Dr Alice Nguyen",
         email: "alice@riverside.example",
         role: "practitioner",
         access: "full access",
+        second_step: "not set up",
         remark: "Leads the practice, and runs this installation.",
     },
     PersonLine {
@@ -31,6 +34,7 @@ pub(super) const PEOPLE: &[PersonLine] = &[
         email: "ben@riverside.example",
         role: "practitioner",
         access: "standard",
+        second_step: "not set up",
         remark: "Works at Harbour Clinic too; the calendar is told of Riverside Health only.",
     },
     PersonLine {
@@ -38,6 +42,7 @@ pub(super) const PEOPLE: &[PersonLine] = &[
         email: "chiara@riverside.example",
         role: "practitioner",
         access: "read only",
+        second_step: "not set up",
         remark: "A locum, here on Fridays.",
     },
     PersonLine {
@@ -45,6 +50,7 @@ pub(super) const PEOPLE: &[PersonLine] = &[
         email: "david@riverside.example",
         role: "administrator",
         access: "full access",
+        second_step: "not set up",
         remark: "The practice manager.",
     },
     PersonLine {
@@ -52,6 +58,7 @@ pub(super) const PEOPLE: &[PersonLine] = &[
         email: "emma@riverside.example",
         role: "administrator",
         access: "standard",
+        second_step: "not set up",
         remark: "Gets her emails in German.",
     },
     PersonLine {
@@ -59,44 +66,79 @@ pub(super) const PEOPLE: &[PersonLine] = &[
         email: "farid@riverside.example",
         role: "administrator",
         access: "read only",
+        second_step: "not set up",
         remark: "New; has not confirmed his email yet. The message waits in the mailbox.",
+    },
+    PersonLine {
+        name: "Grace Kim",
+        email: "grace@riverside.example",
+        role: "practitioner",
+        access: "standard",
+        second_step: "activated",
+        remark: "Turned it on, and has not chosen a method yet: her next sign-in asks her to.",
+    },
+    PersonLine {
+        name: "Hamish Wright",
+        email: "hamish@riverside.example",
+        role: "administrator",
+        access: "standard",
+        second_step: "pending",
+        remark: "Chose an authenticator app, and has not entered its code yet.",
+    },
+    PersonLine {
+        name: "Ines Duarte",
+        email: "ines@riverside.example",
+        role: "practitioner",
+        access: "standard",
+        second_step: "enabled: app",
+        remark: "Her key and the code of this minute stand below.",
+    },
+    PersonLine {
+        name: "Jack Tane",
+        email: "jack@riverside.example",
+        role: "practitioner",
+        access: "standard",
+        second_step: "enabled: SMS",
+        remark: "His codes come to the mailbox.",
+    },
+    PersonLine {
+        name: "Keiko Sato",
+        email: "keiko@riverside.example",
+        role: "administrator",
+        access: "standard",
+        second_step: "enabled: email",
+        remark: "Her codes come to the mailbox.",
+    },
+    PersonLine {
+        name: "Liam Murphy",
+        email: "liam@riverside.example",
+        role: "practitioner",
+        access: "standard",
+        second_step: "not set up",
+        remark: "For passkeys: sign in as him, and let this device make one.",
     },
 ];
 
 /// What the start page and the mailbox need.
 pub(super) struct StartDesk {
     addresses: Addresses,
-    folder: PathBuf,
+    mailbox: Mailbox,
+    key_file: PathBuf,
+    clock: Arc<dyn Clock>,
     pages: Arc<Pages>,
     frame: Frame,
 }
 
 impl StartDesk {
-    pub fn new(app: &App, addresses: &Addresses) -> Self {
+    pub fn new(app: &App, addresses: &Addresses, folder: &std::path::Path) -> Self {
         Self {
             addresses: addresses.clone(),
-            folder: app.config.mail.folder.clone(),
+            mailbox: Mailbox::of(app),
+            key_file: key_file(folder),
+            clock: Arc::clone(&app.clock),
             pages: Arc::clone(&app.reception.pages),
             frame: frame("Frontdesk demo", None),
         }
-    }
-
-    /// The names of all letters, newest first: they begin with an id that sorts by time.
-    fn letters(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter_map(|name| name.strip_suffix(".eml").filter(|name| !name.starts_with('.')).map(str::to_owned))
-            .collect();
-        names.sort_unstable_by(|one, other| other.cmp(one));
-        names
-    }
-
-    fn letter(&self, name: &str) -> Option<Eml> {
-        // Only names that a look into the folder gave lead to a file.
-        let known = self.letters().into_iter().find(|known| known == name)?;
-        let source = std::fs::read_to_string(self.folder.join(format!("{known}.eml"))).ok()?;
-        Eml::parse(&source)
     }
 }
 
@@ -120,8 +162,12 @@ async fn start(State(desk): Desk) -> Response {
         frontdesk: web(&desk.addresses.frontdesk, "/"),
         discovery: web(&desk.addresses.frontdesk, "/.well-known/openid-configuration"),
         forgot_password: web(&desk.addresses.frontdesk, "/forgot-password"),
-        letters: desk.letters().len(),
+        two_factor: web(&desk.addresses.frontdesk, "/account/two-factor"),
+        passkeys: web(&desk.addresses.frontdesk, "/account/passkeys"),
+        letters: desk.mailbox.names().len(),
         password: super::PASSWORD,
+        authenticator: ExampleApp::read(&desk.key_file)
+            .map(|app| AppShown { typed: app.typed().to_owned(), code: app.code(desk.clock.now()) }),
         people: PEOPLE.to_vec(),
     };
     shown(&desk.pages, &desk.frame, &page, "")
@@ -129,30 +175,48 @@ async fn start(State(desk): Desk) -> Response {
 
 async fn mailbox(State(desk): Desk) -> Response {
     let line = |name: String| {
-        let letter = desk.letter(&name)?;
-        Some(LetterLine { href: Href::local(format!("/mail/{name}")), subject: letter.subject, to: letter.to, date: letter.date })
+        let href = Href::local(format!("/mail/{name}"));
+        Some(match desk.mailbox.message(&name)? {
+            Sent::Email(letter) => LetterLine { href, is_sms: false, subject: letter.subject, to: letter.to, date: letter.date },
+            Sent::Sms(sms) => {
+                let first = sms.text.lines().next().unwrap_or_default().to_owned();
+                LetterLine { href, is_sms: true, subject: first, to: sms.to, date: sms.at }
+            }
+        })
     };
-    let page = MailboxPage { letters: desk.letters().into_iter().take(200).filter_map(line).collect(), again: Href::local("/mail") };
+    let page = MailboxPage { letters: desk.mailbox.names().into_iter().take(200).filter_map(line).collect(), again: Href::local("/mail") };
     shown(&desk.pages, &desk.frame, &page, "")
 }
 
 async fn letter(State(desk): Desk, Path(name): Path<String>) -> Response {
-    let Some(letter) = desk.letter(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let page = LetterPage {
-        text: pieces(&letter.text),
-        subject: letter.subject,
-        from: letter.from,
-        to: letter.to,
-        date: letter.date,
-        html: Href::local(format!("/mail/{name}/html")),
-        back: Href::local("/mail"),
+    let back = Href::local("/mail");
+    let page = match desk.mailbox.message(&name) {
+        Some(Sent::Email(letter)) => LetterPage {
+            text: pieces(&letter.text),
+            subject: letter.subject,
+            from: letter.from,
+            to: letter.to,
+            date: letter.date,
+            html: Some(Href::local(format!("/mail/{name}/html"))),
+            back,
+        },
+        Some(Sent::Sms(sms)) => LetterPage {
+            text: vec![Piece { words: sms.text, href: None }],
+            subject: "SMS".to_owned(),
+            from: "Riverside Health".to_owned(),
+            to: sms.to,
+            date: sms.at,
+            html: None,
+            back,
+        },
+        None => return StatusCode::NOT_FOUND.into_response(),
     };
     shown(&desk.pages, &desk.frame, &page, "")
 }
 
 /// The HTML part alone, for the frame: it may bring its own style and open links in new windows, and nothing else.
 async fn letter_html(State(desk): Desk, Path(name): Path<String>) -> Response {
-    let Some(letter) = desk.letter(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(Sent::Email(letter)) = desk.mailbox.message(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'self'; form-action 'none'; \
                   sandbox allow-popups allow-popups-to-escape-sandbox";
     (headers(policy), Html(letter.html.replacen("<head>", "<head><base target=\"_blank\">", 1))).into_response()

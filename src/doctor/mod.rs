@@ -5,9 +5,9 @@
 //! | `settings` | the configuration, and what in it is for trying out only |
 //! | `files` | who else on this machine can read the master key, the database and the configuration |
 //! | `keeping` | database, schema, master key, operators, Redis |
-//! | `outside` | the issuer as an app sees it, the clock, the mail server |
+//! | `outside` | the issuer as an app sees it, the clock, the mail server, the SMS gateway |
 //!
-//! It changes nothing: neither files nor database are made, no email is sent. Checks that need what an earlier one found
+//! It changes nothing: neither files nor database are made, no email or SMS is sent. Checks that need what an earlier one found
 //! broken are left out, so that the first finding is the one to mend first.
 
 mod files;

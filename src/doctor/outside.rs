@@ -1,5 +1,6 @@
-//! Frontdesk as others see it: the issuer, the clock, the mail server.
+//! Frontdesk as others see it: the issuer, the clock, the mail server, the SMS gateway.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -10,6 +11,7 @@ use url::Url;
 use super::Findings;
 use crate::config::Config;
 use crate::foundation::clock::{Clock, SystemClock, Timestamp};
+use crate::messages::sms::{self, SmsRoute};
 use crate::messages::{MailTransport, mailer};
 use crate::outbound::{Outbound, OutboundSettings};
 
@@ -20,6 +22,7 @@ const TOO_FAR: Duration = Duration::from_secs(30);
 
 pub(super) async fn check(config: &Config, findings: &mut Findings) {
     issuer(config, findings).await;
+    sms(config, findings).await;
     if config.mail.transport == MailTransport::Smtp
         && let Ok(way_out) = mailer(&config.mail)
     {
@@ -31,6 +34,23 @@ pub(super) async fn check(config: &Config, findings: &mut Findings) {
                 "correct mail.host, mail.port, mail.tls, mail.user or mail.password, or ask who runs the mail server",
             ),
         }
+    }
+}
+
+/// Whether the SMS gateway answers and, where that can be told without sending anything, knows us.
+async fn sms(config: &Config, findings: &mut Findings) {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let Ok(Some(gateway)) = sms::gateway::gateway(&config.sms, &config.outbound, &clock) else { return };
+    if !matches!(config.sms.gateway, SmsRoute::Http | SmsRoute::Webhook) {
+        return;
+    }
+    match gateway.check().await {
+        Ok(()) => findings.ok("sms", format!("{} answers", config.sms.url)),
+        Err(error) => findings.fail(
+            "sms",
+            format!("{}: {error}", config.sms.url),
+            "correct sms.url, sms.account, sms.user or sms.password, or ask who runs the gateway",
+        ),
     }
 }
 

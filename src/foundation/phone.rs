@@ -8,8 +8,8 @@
 use std::fmt;
 
 use phonenumber::country::Id;
-use phonenumber::metadata::DATABASE;
-use phonenumber::{Mode, Type};
+use phonenumber::metadata::{DATABASE, Descriptor};
+use phonenumber::{Metadata, Mode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -55,7 +55,7 @@ impl PhoneNumber {
             return Err(BadPhoneNumber::Malformed);
         }
         // Numbers of no country (satellites, freephone of the world) are valid too, and nobody's own.
-        let country = number.country().id().ok_or(BadPhoneNumber::Unsuitable)?;
+        let country = table_of(&number).and_then(|table| table.id().parse().ok()).ok_or(BadPhoneNumber::Unsuitable)?;
         Ok(Self { e164: number.format().mode(Mode::E164).to_string(), country: Country(country) })
     }
 
@@ -71,8 +71,21 @@ impl PhoneNumber {
     /// Whether SMS can reach it, as far as a number tells: in some countries, such as the United States, landlines look alike.
     /// "Personal" numbers are none: they are what fraud with SMS likes best.
     pub fn is_mobile(&self) -> bool {
-        let kind = phonenumber::parse(None, &self.e164).map(|number| number.number_type(&DATABASE));
-        matches!(kind, Ok(Type::Mobile | Type::FixedLineOrMobile))
+        let Ok(number) = phonenumber::parse(None, &self.e164) else { return false };
+        let Some(table) = table_of(&number) else { return false };
+        let kinds = table.descriptors();
+        // With the zeros that numbers of some countries begin with, such as those of Ivory Coast.
+        let digits = number.national().to_string();
+        let is = |kind: Option<&Descriptor>| kind.is_some_and(|kind| kind.is_match(&digits));
+        let is_special = is(kinds.premium_rate())
+            || is(kinds.toll_free())
+            || is(kinds.shared_cost())
+            || is(kinds.personal_number())
+            || is(kinds.voip())
+            || is(kinds.pager())
+            || is(kinds.uan())
+            || is(kinds.voicemail());
+        kinds.general().is_match(&digits) && is(kinds.mobile()) && !is_special
     }
 
     /// As it is written in its own country: `0412 345 678`.
@@ -88,6 +101,16 @@ impl PhoneNumber {
     fn shown(&self, mode: Mode) -> String {
         phonenumber::parse(None, &self.e164).map_or_else(|_| self.e164.clone(), |number| number.format().mode(mode).to_string())
     }
+}
+
+/// What is known of the numbers of this one's country.
+fn table_of(number: &phonenumber::PhoneNumber) -> Option<&'static Metadata> {
+    match DATABASE.region(&number.code().value())?.as_slice() {
+        [only] => DATABASE.by_id(*only),
+        // Several countries share the code.
+        _ => number.metadata(&DATABASE),
+    }
+    .filter(|table| table.id() != "001")
 }
 
 /// Its last digits only: a log needs no more.
@@ -215,7 +238,9 @@ mod tests {
             ("+4915123456789", "DE", true),
             ("+12025550123", "US", true),
             ("+18765550123", "JM", true),
-            ("+390612345678", "IT", false),
+            ("+393123456789", "IT", true),
+            ("+2250712345678", "CI", true),
+            ("+2252123456789", "CI", false),
         ];
         for (typed, code, is_mobile) in rows {
             let number = PhoneNumber::international(typed).unwrap_or_else(|problem| panic!("{typed}: {problem}"));

@@ -155,7 +155,6 @@ pub(super) async fn supersede(c: &impl ConnectionTrait, topic: &str, now: Timest
     Ok(())
 }
 
-/// Gives a claimed message back for another try. A claim that somebody else took over in the meantime is left alone.
 /// What an address was written, the newest first: kind, state and when. Bodies are sealed and stay so.
 pub(super) async fn written_to(c: &impl ConnectionTrait, recipient: &str, limit: u64) -> Result<Vec<Written>, StorageError> {
     let rows = Entity::find().filter(COLUMN.recipient.eq(recipient)).order_by_desc(Column::CreatedAt).limit(limit).all(c).await?;
@@ -169,6 +168,7 @@ pub(super) async fn written_to(c: &impl ConnectionTrait, recipient: &str, limit:
     Ok(rows.into_iter().map(written).collect())
 }
 
+/// Gives a claimed message back for another try. A claim that somebody else took over in the meantime is left alone.
 pub(super) async fn retry(c: &impl ConnectionTrait, claim: &Claimed, at: Timestamp, error: &str) -> Result<(), StorageError> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(WAITING))

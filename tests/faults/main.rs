@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod codes;
 mod crowds;
 mod desk;
 mod kills;

@@ -10,6 +10,7 @@
 //! - [`Chrome`]: a real Chromium, with script or without, and with a virtual authenticator.
 //! - [`SoftAuthenticator`]: a device with passkeys, in software.
 //! - [`AuthenticatorApp`]: shows six digits, computed without the library that Frontdesk judges them with.
+//! - [`RecordingGateway`]: an SMS gateway that keeps what it is sent, and can be slow, rude or dead.
 //! - [`Postgres`], [`Redis`], [`Mailbox`]: servers that `tests/run` starts. A test that asks for a server that is not
 //!   there passes with a message; under `tests/run` it fails.
 //!
@@ -31,6 +32,7 @@ mod people;
 mod practice_site;
 mod relying_party;
 mod servers;
+mod sms_gateway;
 mod virtual_authenticator;
 mod visitor;
 
@@ -46,5 +48,6 @@ pub use people::{NewApp, PASSWORD, Person};
 pub use practice_site::PracticeSite;
 pub use relying_party::{Answer, Errand, Proof, RelyingParty, TokenAnswer, claims_of, header_of};
 pub use servers::{Folder, Postgres, Redis, server};
+pub use sms_gateway::{Manner, Posted, RecordingGateway};
 pub use virtual_authenticator::VirtualAuthenticator;
 pub use visitor::Visitor;

@@ -35,7 +35,7 @@ pub trait SmsGateway: Send + Sync {
 }
 
 /// The way out that the settings ask for; `None` where SMS are not offered.
-pub(super) fn gateway(
+pub fn gateway(
     settings: &SmsSettings,
     outbound: &OutboundSettings,
     clock: &Arc<dyn Clock>,

@@ -126,8 +126,8 @@ mod tests {
                 assert_eq!(parts(&text), 1, "{language} {text}");
             }
         }
-        assert!(said("Zdraví Šumava", None, "en").contains("Zdravi Sumava"));
-        assert!(said("O’Brien – Söhne", None, "en").contains("O'Brien - Söhne"));
+        assert!(said("Zdraví Šumava", Some("id.example.com"), "en").contains("Zdravi Sumava"));
+        assert!(said("O’Brien – Söhne", Some("id.example.com"), "en").contains("O'Brien - Söhne"));
         assert_eq!(said("河畔诊所", None, "en").lines().next(), Some("038417 is your Frontdesk code for 河畔诊所. Never share it."));
     }
 

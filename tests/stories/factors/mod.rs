@@ -4,6 +4,7 @@ mod answering;
 mod at_once;
 mod devices;
 mod setting_up;
+mod sms;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -19,7 +20,8 @@ use frontdesk::foundation::id::UserId;
 use frontdesk::foundation::random::{OperatingSystem, Random};
 use frontdesk::foundation::sealed::{MasterKey, Sealer};
 use frontdesk::foundation::secret::{Secret, TokenDigest};
-use frontdesk::messages::{Asked, DeliveryError, Mailer, Outbox, OutgoingEmail};
+use frontdesk::messages::{Asked, DeliveryError, Mailer, Outbox, OutgoingEmail, Sms, SmsSettings};
+use frontdesk::outbound::OutboundSettings;
 use frontdesk::storage::{DatabaseSettings, Storage, migrator};
 use frontdesk::users::{self, Email, User};
 use frontdesk::web::page::{PageSettings, Pages};
@@ -100,6 +102,20 @@ impl House {
         assert!(users::store::insert(&tx, &alice).await.unwrap());
         tx.commit().await.unwrap();
         Self { nodes, sealer, clock, post, alice, _ground: ground }
+    }
+
+    /// The same house with SMS.
+    fn with_sms(mut self, settings: &SmsSettings) -> Self {
+        let pages = Pages::load(&PageSettings::default()).unwrap();
+        for node in &mut self.nodes {
+            let random: Arc<dyn Random> = Arc::new(OperatingSystem);
+            let (mailer, clock): (Arc<dyn Mailer>, Arc<dyn Clock>) = (self.post.clone(), self.clock.clone());
+            let texts = letters(&pages).for_sms(Some("id.example.com".to_owned()));
+            let sms = Sms::new(settings, &OutboundSettings::default(), texts, &clock).unwrap();
+            let outbox = Outbox::new(letters(&pages), mailer, node.storage.clone(), Arc::clone(&self.sealer), clock, random);
+            node.outbox = outbox.with_sms(sms);
+        }
+        self
     }
 
     fn desk(&self) -> factors::Desk<'_> {
