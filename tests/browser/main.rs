@@ -6,6 +6,7 @@
 mod support;
 
 mod accessibility;
+mod articles;
 mod demo;
 mod driver;
 mod sign_in;

@@ -55,6 +55,12 @@ impl Chrome {
         self.command(Method::DELETE, &format!("webauthn/authenticator/{id}/credentials"), None).await;
     }
 
+    /// Whether the owner touches the authenticator as soon as it asks. By default they do, so that autofill signs in by itself.
+    pub async fn set_touching(&self, id: &str, touches: bool) {
+        let parameters = json!({"authenticatorId": id, "enabled": touches});
+        self.cdp("WebAuthn.setAutomaticPresenceSimulation", parameters).await;
+    }
+
     /// Whether the owner proves who they are from now on.
     pub async fn set_user_verified(&self, id: &str, verified: bool) {
         self.command(Method::POST, &format!("webauthn/authenticator/{id}/uv"), Some(json!({"isUserVerified": verified}))).await;
