@@ -55,10 +55,11 @@ impl Chrome {
         self.command(Method::DELETE, &format!("webauthn/authenticator/{id}/credentials"), None).await;
     }
 
-    /// Whether the owner touches the authenticator as soon as it asks. By default they do, so that autofill signs in by itself.
-    pub async fn set_touching(&self, id: &str, touches: bool) {
-        let parameters = json!({"authenticatorId": id, "enabled": touches});
-        self.cdp("WebAuthn.setAutomaticPresenceSimulation", parameters).await;
+    /// Makes it a browser that does not offer passkeys in a field. One that does signs in as soon as the page opens, for nobody
+    /// chooses from the virtual authenticator's list.
+    pub async fn without_autofill(&self) {
+        let source = "PublicKeyCredential.isConditionalMediationAvailable = async () => false";
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": source})).await;
     }
 
     /// Whether the owner proves who they are from now on.

@@ -24,14 +24,11 @@ async fn add_a_passkey(morning: &Morning, name: &str) {
 }
 
 /// "Log in with a passkey", steps 1 to 3.
-async fn log_in_with_a_passkey(morning: &Morning, device: &str) {
+async fn log_in_with_a_passkey(morning: &Morning) {
     // 1. Go to the login page.
-    morning.chrome.set_touching(device, false).await;
     morning.chrome.goto(morning.desk.url("/login")).await;
-    // 2. Click Login with Passkey.
+    // 2. Click Login with Passkey. 3. Authenticate your passkey for the device you are using.
     morning.chrome.press("Login with Passkey").await;
-    // 3. Authenticate your passkey for the device you are using.
-    morning.chrome.set_touching(device, true).await;
     morning.chrome.see("You are signed in").await;
 }
 
@@ -44,6 +41,7 @@ async fn sign_out(morning: &Morning) {
 #[tokio::test(flavor = "multi_thread")]
 async fn add_a_passkey_and_log_in_with_it() {
     let Some(morning) = Morning::begin("passkey-adder", Look::default()).await else { return };
+    morning.chrome.without_autofill().await;
     let device = morning.chrome.add_authenticator(VirtualAuthenticator::default()).await;
     morning.open_own_settings().await;
     add_a_passkey(&morning, "Work Laptop").await;
@@ -52,7 +50,7 @@ async fn add_a_passkey_and_log_in_with_it() {
     assert!(!complaints.iter().any(|line| line.contains("Content Security Policy")), "{complaints:?}");
 
     sign_out(&morning).await;
-    log_in_with_a_passkey(&morning, &device).await;
+    log_in_with_a_passkey(&morning).await;
     morning.chrome.goto(morning.desk.url("/account/passkeys")).await;
     morning.chrome.see("Work Laptop").await;
     morning.chrome.see("last used").await;
@@ -61,14 +59,13 @@ async fn add_a_passkey_and_log_in_with_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_passkey_opens_an_app_of_the_practice() {
     let Some(morning) = Morning::begin("passkey-app", Look::default()).await else { return };
-    let device = morning.chrome.add_authenticator(VirtualAuthenticator::default()).await;
+    morning.chrome.without_autofill().await;
+    morning.chrome.add_authenticator(VirtualAuthenticator::default()).await;
     morning.open_own_settings().await;
     add_a_passkey(&morning, "iPhone").await;
     sign_out(&morning).await;
-    morning.chrome.set_touching(&device, false).await;
     morning.open_app().await;
     morning.chrome.press("Login with Passkey").await;
-    morning.chrome.set_touching(&device, true).await;
     morning.is_in_the_app().await;
 }
 
@@ -77,6 +74,7 @@ async fn a_passkey_opens_an_app_of_the_practice() {
 async fn each_device_gets_a_passkey_of_its_own() {
     let Some(morning) = Morning::begin("passkey-two", Look::default()).await else { return };
     let chrome = &morning.chrome;
+    chrome.without_autofill().await;
     let laptop = chrome.add_authenticator(VirtualAuthenticator::default()).await;
     let kept = {
         morning.open_own_settings().await;
@@ -95,12 +93,12 @@ async fn each_device_gets_a_passkey_of_its_own() {
     chrome.see("This device already has a passkey for your account").await;
 
     sign_out(&morning).await;
-    log_in_with_a_passkey(&morning, &phone).await;
+    log_in_with_a_passkey(&morning).await;
     sign_out(&morning).await;
     chrome.remove_authenticator(&phone).await;
     let laptop = chrome.add_authenticator(VirtualAuthenticator::default()).await;
     chrome.add_credential(&laptop, &kept[0]).await;
-    log_in_with_a_passkey(&morning, &laptop).await;
+    log_in_with_a_passkey(&morning).await;
 }
 
 /// "You can only add passkeys for your own account."
@@ -122,6 +120,7 @@ async fn nobody_sets_up_a_passkey_for_somebody_else() {
 async fn a_passkey_that_does_not_work_is_deleted_and_added_again() {
     let Some(morning) = Morning::begin("passkey-again", Look::default()).await else { return };
     let chrome = &morning.chrome;
+    chrome.without_autofill().await;
     let device = chrome.add_authenticator(VirtualAuthenticator::default()).await;
     morning.open_own_settings().await;
     add_a_passkey(&morning, "Work Laptop").await;
@@ -144,13 +143,14 @@ async fn a_passkey_that_does_not_work_is_deleted_and_added_again() {
     chrome.see("The passkey is deleted").await;
     add_a_passkey(&morning, "Work Laptop").await;
     sign_out(&morning).await;
-    log_in_with_a_passkey(&morning, &device).await;
+    log_in_with_a_passkey(&morning).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_passkey_is_told_calmly_and_the_password_way_stays_open() {
     let Some(morning) = Morning::begin("passkey-deleted", Look::default()).await else { return };
     let chrome = &morning.chrome;
+    chrome.without_autofill().await;
     let device = chrome.add_authenticator(VirtualAuthenticator::default()).await;
     morning.open_own_settings().await;
     add_a_passkey(&morning, "Work Laptop").await;
@@ -162,10 +162,8 @@ async fn a_deleted_passkey_is_told_calmly_and_the_password_way_stays_open() {
     // The device still has it, however well Chromium listened to the signal.
     chrome.remove_credentials(&device).await;
     chrome.add_credential(&device, &copy[0]).await;
-    chrome.set_touching(&device, false).await;
     chrome.goto(morning.desk.url("/login")).await;
     chrome.press("Login with Passkey").await;
-    chrome.set_touching(&device, true).await;
     chrome.see("This passkey does not open anything here any more").await;
     morning.enter_email_and_password().await;
     morning.put_off_the_offer().await;
