@@ -42,6 +42,7 @@ async fn a_code_works_once(ground: Ground) {
     visitor.press("submit", &[("code", &code)]).await;
     assert!(is_signed_in(&visitor));
     visitor.press("logout", &[]).await;
+    desk.advance(Duration::from_secs(1));
     visitor.open(desk.url("/login")).await;
     visitor.log_in(&bob.email, PASSWORD).await;
     let newer = desk.newest_code(&bob).await;

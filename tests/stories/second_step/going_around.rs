@@ -53,7 +53,7 @@ fn hands_out_nothing(page: &Page) {
     });
     assert!(!session, "{} gave a session", page.url);
     let sent_to = page.header("location").unwrap_or_default();
-    assert!(!sent_to.contains("code=") && !page.body.contains("access_token"), "{} gave a code: {sent_to}", page.url);
+    assert!(!sent_to.contains("code=ac_") && !page.body.contains("access_token"), "{} gave a code: {sent_to}", page.url);
 }
 
 async fn the_state_between_the_steps_opens_no_address(ground: Ground) {
