@@ -118,11 +118,10 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
     }
     let Some(acr) = session.acr() else { return log_in() };
     match (missing(request, acr), facts.reach) {
-        (Missing::Nothing, _) => {}
         (Missing::Essential(Some(wanted)) | Missing::Wish(wanted), Some(reach)) if reach >= wanted && !silent => {
             return Step::StepUp(wanted);
         }
-        (Missing::Wish(_), _) => {}
+        (Missing::Nothing | Missing::Wish(_), _) => {}
         (Missing::Essential(_), _) => {
             let code = if silent { ErrorCode::InteractionRequired } else { ErrorCode::UnmetAuthenticationRequirements };
             return refuse(code, "the sign-in does not reach the acr that is asked for as essential");

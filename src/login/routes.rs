@@ -124,7 +124,7 @@ pub(super) async fn go_on(
     errand: Option<&Interaction>,
     proofs: &[FactorPassed],
     passkey_ready: bool,
-    done: SignedIn,
+    done: &SignedIn,
 ) -> Result<Response, Failure> {
     let path = onward(desk, errand, (done.user, proofs), passkey_ready, done.needs, Some(done.session)).await?;
     let mut response = to(app, &path);
@@ -158,9 +158,10 @@ pub(super) fn unusable_link(app: &App, purpose: Purpose, why: DeadLink) -> Failu
 
 pub(super) fn internal(error: StepError) -> Failure {
     match error {
-        StepError::Storage(error) | StepError::Message(MessageError::Storage(error)) => error.into(),
+        StepError::Storage(error)
+        | StepError::Message(MessageError::Storage(error))
+        | StepError::Factor(FactorError::Storage(error) | FactorError::Message(MessageError::Storage(error))) => error.into(),
         StepError::Hash(HashError::Busy { retry_after }) => Failure::busy(retry_after),
-        StepError::Factor(FactorError::Storage(error) | FactorError::Message(MessageError::Storage(error))) => error.into(),
         other @ (StepError::Hash(_) | StepError::Message(_) | StepError::Factor(_)) => Failure::internal(other.to_string()),
     }
 }

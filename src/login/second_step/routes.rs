@@ -163,7 +163,7 @@ impl At {
         let desk = desk_of(app, visitor);
         let (errand, ready) = (self.errand(), self.standing.held.state().passkey_ready);
         match take(&desk, &self.standing, factor, &Secret::new(typed), form.get("remember").is_some()).await.map_err(internal)? {
-            Taken::Done(done, proofs) => Ok(Ok(go_on(app, &desk, errand, &proofs, ready, done).await?)),
+            Taken::Done(done, proofs) => Ok(Ok(go_on(app, &desk, errand, &proofs, ready, &done).await?)),
             Taken::NotYet(needs, proofs) => {
                 let path = onward(&desk, errand, (self.standing.person.id, &proofs), ready, needs, None).await?;
                 Ok(Ok(to(app, &path)))
