@@ -11,9 +11,10 @@
 //! | 4 | `prompt=login` or `select_account`, and the proof is not fresh | – | log in |
 //! | 5 | the proof is older than `max_age`, and not fresh | `login_required` | log in |
 //! | 6 | the person belongs to no group that the app serves | `interaction_required` | `access_denied` |
-//! | 7 | an essential `acr` is asked for that the sign-in does not reach | `interaction_required` | `unmet_authentication_requirements` |
-//! | 8 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
-//! | 9 | nothing is left to do | issue | issue |
+//! | 7 | an essential `acr` is asked for that the sign-in does not reach | `interaction_required` | step up where the person can; `unmet_authentication_requirements` where not |
+//! | 8 | another `acr` is asked for that the sign-in does not reach, and the person can | – | step up |
+//! | 9 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
+//! | 10 | nothing is left to do | issue | issue |
 
 use crate::clients::ClientId;
 use crate::consent::{Answer, Consent};
@@ -32,6 +33,8 @@ pub struct Facts<'a> {
     pub session: Option<&'a LoginSession>,
     /// Whether the person proved who they are since the request arrived.
     pub fresh_proof: bool,
+    /// The most that the person could show; known where the request asks for an `acr`.
+    pub reach: Option<Acr>,
     /// Whether the app is the practice's own, so that nobody is asked for consent.
     pub first_party: bool,
     /// Whether the person belongs to a group that the app serves (an app open to all serves everybody).
@@ -47,6 +50,8 @@ pub struct Facts<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step<'a> {
     LogIn,
+    /// The person of this session shows more: at least this. They can.
+    StepUp(Acr),
     /// Of the person of this session.
     AskConsent(&'a LoginSession),
     Refuse(OAuthError),
@@ -112,9 +117,15 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
         return refuse(code, "this person belongs to no practice group that the app serves");
     }
     let Some(acr) = session.acr() else { return log_in() };
-    if !reaches_essential(request, acr) {
-        let code = if silent { ErrorCode::InteractionRequired } else { ErrorCode::UnmetAuthenticationRequirements };
-        return refuse(code, "the sign-in does not reach the acr that is asked for as essential");
+    match (missing(request, acr), facts.reach) {
+        (Missing::Essential(Some(wanted)) | Missing::Wish(wanted), Some(reach)) if reach >= wanted && !silent => {
+            return Step::StepUp(wanted);
+        }
+        (Missing::Nothing | Missing::Wish(_), _) => {}
+        (Missing::Essential(_), _) => {
+            let code = if silent { ErrorCode::InteractionRequired } else { ErrorCode::UnmetAuthenticationRequirements };
+            return refuse(code, "the sign-in does not reach the acr that is asked for as essential");
+        }
     }
     if !facts.first_party && needs_consent(request, facts) {
         if facts.answer == Some(Answer::Refused) {
@@ -136,12 +147,27 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
     })
 }
 
+/// What a sign-in lacks of what the app asks for.
+enum Missing {
+    Nothing,
+    /// The least that would do, where any of it is known here.
+    Essential(Option<Acr>),
+    Wish(Acr),
+}
+
 /// `acr_values` is a wish; only `claims` can make it essential (OpenID Connect Core 1.0 section 5.5.1.1).
-fn reaches_essential(request: &AuthorizationRequest, reached: Acr) -> bool {
-    let Some(asked) = request.claims.in_id_token("acr").filter(|asked| asked.essential) else { return true };
-    let accepted = asked.accepted();
-    let known = accepted.iter().filter_map(|value| value.as_str()).filter_map(Acr::parse);
-    accepted.is_empty() || known.into_iter().any(|wanted| reached >= wanted)
+fn missing(request: &AuthorizationRequest, reached: Acr) -> Missing {
+    if let Some(asked) = request.claims.in_id_token("acr").filter(|asked| asked.essential) {
+        let accepted = asked.accepted();
+        let least = accepted.iter().filter_map(|value| value.as_str()).filter_map(Acr::parse).min();
+        if !accepted.is_empty() && least.is_none_or(|least| reached < least) {
+            return Missing::Essential(least);
+        }
+    }
+    match request.acr_values.iter().min() {
+        Some(least) if reached < *least => Missing::Wish(*least),
+        _ => Missing::Nothing,
+    }
 }
 
 fn needs_consent(request: &AuthorizationRequest, facts: &Facts<'_>) -> bool {

@@ -64,6 +64,7 @@ fn consent(scope: &str, seconds: i64) -> Consent {
 fn outcome(step: &Step<'_>) -> &'static str {
     match step {
         Step::LogIn => "log in",
+        Step::StepUp(_) => "step up",
         Step::AskConsent(_) => "ask",
         Step::Refuse(error) => error.code.as_str(),
         Step::Issue(_) => "issue",
@@ -79,6 +80,7 @@ fn every_row_of_the_table_holds() {
     let base = Facts {
         session: Some(&old),
         fresh_proof: false,
+        reach: None,
         first_party: false,
         served: true,
         consent: Some(&allowed),
@@ -87,6 +89,10 @@ fn every_row_of_the_table_holds() {
     };
     let essential = "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22urn%3Aother%22%5D%7D%7D%7D";
     let reachable = "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22urn%3Afrontdesk%3Aacr%3Apassword%22%5D%7D%7D%7D";
+    let essential_two = "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22phr%22%2C%22urn%3Afrontdesk%3Aacr%3Atwo_factor%22%5D%7D%7D%7D";
+    let two = "acr_values=phr+urn:frontdesk:acr:two_factor";
+    let either = "acr_values=phr+urn:frontdesk:acr:password";
+    let reaching = |reach| Facts { reach: Some(reach), ..base.clone() };
     // (row, request, hint, facts, with prompt=none, otherwise)
     let rows: Vec<(&str, &str, Hint, Facts<'_>, &str, &str)> = vec![
         ("1", "", Hint::Absent, Facts { session: None, ..base.clone() }, "login_required", "log in"),
@@ -98,9 +104,22 @@ fn every_row_of_the_table_holds() {
         ("6", "", Hint::Absent, Facts { served: false, ..base.clone() }, "interaction_required", "access_denied"),
         ("7", essential, Hint::Absent, base.clone(), "interaction_required", "unmet_authentication_requirements"),
         ("7, reached", reachable, Hint::Absent, base.clone(), "issue", "issue"),
-        ("7, only a wish", "acr_values=urn:other", Hint::Absent, base.clone(), "issue", "issue"),
-        ("8, never asked", "", Hint::Absent, Facts { consent: None, ..base.clone() }, "consent_required", "ask"),
-        ("8, less allowed", "", Hint::Absent, Facts { consent: Some(&less), ..base.clone() }, "consent_required", "ask"),
+        ("7, in reach", essential_two, Hint::Absent, reaching(Acr::TwoFactor), "interaction_required", "step up"),
+        ("7, in reach by more", essential_two, Hint::Absent, reaching(Acr::PhishingResistant), "interaction_required", "step up"),
+        (
+            "7, out of reach",
+            essential_two,
+            Hint::Absent,
+            reaching(Acr::TwoStep),
+            "interaction_required",
+            "unmet_authentication_requirements",
+        ),
+        ("8, unknown here", "acr_values=urn:other", Hint::Absent, reaching(Acr::TwoFactor), "issue", "issue"),
+        ("8", two, Hint::Absent, reaching(Acr::TwoFactor), "issue", "step up"),
+        ("8, out of reach", two, Hint::Absent, reaching(Acr::TwoStep), "issue", "issue"),
+        ("8, one is reached", either, Hint::Absent, reaching(Acr::PhishingResistant), "issue", "issue"),
+        ("9, never asked", "", Hint::Absent, Facts { consent: None, ..base.clone() }, "consent_required", "ask"),
+        ("9, less allowed", "", Hint::Absent, Facts { consent: Some(&less), ..base.clone() }, "consent_required", "ask"),
         (
             "8, refused",
             "",
@@ -109,9 +128,9 @@ fn every_row_of_the_table_holds() {
             "access_denied",
             "access_denied",
         ),
-        ("8, first party", "", Hint::Absent, Facts { consent: None, first_party: true, ..base.clone() }, "issue", "issue"),
-        ("9", "", Hint::Absent, base.clone(), "issue", "issue"),
-        ("9, the expected person", "", Hint::Of(person(1)), base.clone(), "issue", "issue"),
+        ("9, first party", "", Hint::Absent, Facts { consent: None, first_party: true, ..base.clone() }, "issue", "issue"),
+        ("10", "", Hint::Absent, base.clone(), "issue", "issue"),
+        ("10, the expected person", "", Hint::Of(person(1)), base.clone(), "issue", "issue"),
     ];
     for (row, extra, hint, facts, silent, otherwise) in rows {
         assert_eq!(outcome(&next_step(&request(&format!("prompt=none&{extra}"), hint), &facts)), silent, "row {row}, prompt=none");
@@ -126,11 +145,11 @@ fn every_row_of_the_table_holds() {
         "issue",
         "row 4, fresh"
     );
-    assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &base)), "ask", "row 8, prompt=consent");
+    assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &base)), "ask", "row 9, prompt=consent");
     assert_eq!(
         outcome(&next_step(&request("prompt=consent", Hint::Absent), &Facts { answer: Some(Answer::Allowed), ..base.clone() })),
         "issue",
-        "row 8, fresh"
+        "row 9, fresh"
     );
 }
 
@@ -147,15 +166,22 @@ proptest! {
         served: bool,
         allowed in prop::option::of((prop::sample::select(vec!["openid", "openid email", "openid email profile"]), -5_i64..100)),
         fresh_proof: bool,
+        acr in prop::sample::select(vec!["", "&acr_values=phr", "&acr_values=urn:frontdesk:acr:two_factor"]),
+        reach in prop::sample::select(vec![None, Some(Acr::Password), Some(Acr::TwoFactor), Some(Acr::PhishingResistant)]),
         answer in prop::sample::select(vec![None, Some(Answer::Allowed), Some(Answer::Refused)]),
     ) {
         let max_age_text = max_age.map(|seconds| format!("&max_age={seconds}")).unwrap_or_default();
         let hint = hinted.map_or(Hint::Absent, |number| Hint::Of(person(number)));
-        let request = request(&format!("prompt={}{max_age_text}", prompt.replace(' ', "+")), hint);
+        let request = request(&format!("prompt={}{max_age_text}{acr}", prompt.replace(' ', "+")), hint);
         let session = age.map(session);
         let consent = allowed.map(|(scope, age)| consent(scope, age));
-        let facts = Facts { session: session.as_ref(), first_party, served, fresh_proof, consent: consent.as_ref(), answer, now: ARRIVED };
+        let facts = Facts { session: session.as_ref(), reach, first_party, served, fresh_proof, consent: consent.as_ref(), answer, now: ARRIVED };
         match next_step(&request, &facts) {
+            Step::StepUp(wanted) => {
+                prop_assert!(request.prompt != Prompt::None);
+                // It can be done, and is not done yet: no circle.
+                prop_assert!(reach >= Some(wanted) && session.as_ref().unwrap().acr() < Some(wanted));
+            }
             Step::LogIn | Step::AskConsent(_) => prop_assert!(request.prompt != Prompt::None),
             Step::Refuse(error) if request.prompt == Prompt::None => prop_assert!(error.code != ErrorCode::AccessDenied || answer == Some(Answer::Refused)),
             Step::Refuse(_) => {}

@@ -117,6 +117,13 @@ pub struct AuthorizationRequest {
     pub requested_at: Timestamp,
 }
 
+impl AuthorizationRequest {
+    /// Whether the app says how sure it wants to be.
+    pub fn asks_for_acr(&self) -> bool {
+        !self.acr_values.is_empty() || self.claims.in_id_token("acr").is_some()
+    }
+}
+
 /// What `id_token_hint` turned out to be.
 #[derive(Clone, Copy, Debug)]
 pub enum Hint {

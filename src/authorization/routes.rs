@@ -21,7 +21,7 @@ use crate::groups;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::redirect_uri::RedirectUri;
-use crate::sessions::LoginSession;
+use crate::sessions::{self, LoginSession};
 use crate::storage::StorageError;
 use crate::web::form::{PageForm, PostedQuery, Query};
 use crate::web::pages::Problem;
@@ -136,8 +136,13 @@ async fn decide(
         }
         None => (None, None, false),
     };
+    let reach = match &session {
+        Some(session) if pending.request.asks_for_acr() => sessions::reach(&app.storage, session, app.passkeys.is_some()).await?,
+        _ => None,
+    };
     let facts = Facts {
         session: session.as_ref(),
+        reach,
         fresh_proof: session.as_ref().map(LastProof::of) != pending.proof_before,
         first_party: client.is_first_party(),
         served,
@@ -165,6 +170,11 @@ async fn decide(
         Step::LogIn => {
             arrival.keep(app, &pending).await?;
             Ok(step("login"))
+        }
+        Step::StepUp(wanted) => {
+            arrival.keep(app, &pending).await?;
+            let path = format!("/login/step-up/{}?acr={}", arrival.errand().id, wanted.as_str());
+            Ok(Redirect::to(&app.reception.issuer.local(&path)).into_response())
         }
         Step::AskConsent(person) => {
             let question = Question {

@@ -57,7 +57,7 @@ impl From<CodeAccepted> for FactorPassed {
 
 /// What came of a typed code.
 pub enum Answer {
-    Accepted(CodeAccepted, OpenTransaction),
+    Accepted(CodeAccepted, Box<OpenTransaction>),
     Refused(CodeRefused),
 }
 
@@ -133,7 +133,7 @@ pub async fn answer(desk: &Desk<'_>, occasion: &Occasion, factor: Factor, typed:
         Err(refused) => Err(refused),
     };
     match judged {
-        Ok((proof, open)) => Ok(Answer::Accepted(proof, open)),
+        Ok((proof, open)) => Ok(Answer::Accepted(proof, Box::new(open))),
         Err(refused) => {
             let kind = match refused {
                 CodeRefused::Wait { .. } | CodeRefused::Blocked => EventKind::CodeDelayed,

@@ -127,17 +127,13 @@ impl FreshProof {
 /// An address as somebody may see it who has shown only a password: enough to recognise one's own, too little to learn it.
 pub fn masked(method: Method, address: &str) -> String {
     const DOTS: &str = "•••";
-    match (method, address.rsplit_once('@')) {
-        (Method::Email, Some((local, domain))) => {
-            let first: String = local.chars().take(1).collect();
-            format!("{first}{DOTS}@{domain}")
-        }
-        _ => {
-            let count = address.chars().count();
-            let last: String = address.chars().skip(count.saturating_sub(if count > 6 { 3 } else { 0 })).collect();
-            format!("{DOTS}{last}")
-        }
+    if let (Method::Email, Some((local, domain))) = (method, address.rsplit_once('@')) {
+        let first: String = local.chars().take(1).collect();
+        return format!("{first}{DOTS}@{domain}");
     }
+    let count = address.chars().count();
+    let last: String = address.chars().skip(count.saturating_sub(if count > 6 { 3 } else { 0 })).collect();
+    format!("{DOTS}{last}")
 }
 
 #[cfg(test)]

@@ -84,12 +84,11 @@ pub async fn choose(desk: &Desk<'_>, proof: &FreshProof, browser: TokenDigest, c
         EnrolledMethod { id, method, address: chosen.address.clone(), created_at: change.now, validated_at: None, last_used_at: None };
     store::choose(&change.tx, user, chosen, change.now).await?;
     store::save(&change.tx, user, state, false, change.now).await?;
-    let set_up = match key {
-        Some(key) => SetUp::App(key.invitation(desk.issuer_name, change.person.email.as_str())?),
-        None => {
-            let occasion = Occasion { user, purpose: Purpose::Validate, browser };
-            SetUp::Sent(challenge::send(desk, &change.tx, &change.person, &occasion, &row, change.now).await?)
-        }
+    let set_up = if let Some(key) = key {
+        SetUp::App(key.invitation(desk.issuer_name, change.person.email.as_str())?)
+    } else {
+        let occasion = Occasion { user, purpose: Purpose::Validate, browser };
+        SetUp::Sent(challenge::send(desk, &change.tx, &change.person, &occasion, &row, change.now).await?)
     };
     change.commit(&desk.event(EventKind::FactorChosen, user).with("factor", method)).await?;
     Ok(set_up)

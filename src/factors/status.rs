@@ -192,9 +192,8 @@ impl State {
             }
             Event::Reset if by != By::Manager => Err(Refusal::OnlyAManager),
 
-            Event::Activate if self == Self::NotSetup => Ok(Self::Activated),
+            Event::Activate | Event::PolicyBecameMandatory if self == Self::NotSetup => Ok(Self::Activated),
             Event::Activate => Err(Refusal::AlreadyActivated),
-            Event::PolicyBecameMandatory if self == Self::NotSetup => Ok(Self::Activated),
             Event::PolicyBecameMandatory => Ok(self),
 
             Event::Choose(method) => Ok(Self::of(true, validated, self.primary(), Some(method))),

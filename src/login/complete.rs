@@ -28,7 +28,7 @@ pub struct SignIn<'a> {
 
 /// What came of it.
 pub enum Completed {
-    Done(SignedIn),
+    Done(Box<SignedIn>),
     /// Something comes first; nothing was written.
     NotYet(Needs),
     /// The person was disabled meanwhile, or what they proved holds no more; nothing was written.
@@ -96,7 +96,7 @@ pub async fn complete_within(desk: &Desk<'_>, tx: &Transaction, sign_in: SignIn<
     verify_email::remind(desk, tx, &person, now).await?;
     let by_trust = trusted.filter(|_| used.iter().all(|used| used.factor == Factor::Password) && enrolment.is_second_step_on());
     let event = note(desk, tx, &person, (&session, &used), by_trust, now).await?;
-    Ok(Completed::Done(SignedIn { user, session: session.id, token, needs, event, at: now }))
+    Ok(Completed::Done(Box::new(SignedIn { user, session: session.id, token, needs, event, at: now })))
 }
 
 /// Whether the password that was shown is still the person's: one that was changed between two steps opens nothing.

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 
 use super::complete::SignedIn;
 use super::onward::onward;
@@ -14,6 +14,7 @@ use super::pages::{HomePage, SignedInPerson};
 use super::{Desk, StepError};
 use super::{forgotten_password, offer_passkey, passkey, password, second_step, set_up, step_up, verify_email};
 use crate::app::App;
+use crate::factors::pages::CodeProblem;
 use crate::factors::{FactorError, FactorPassed};
 use crate::messages::MessageError;
 use crate::protocol::params::Params;
@@ -124,12 +125,27 @@ pub(super) async fn go_on(
     errand: Option<&Interaction>,
     proofs: &[FactorPassed],
     passkey_ready: bool,
-    done: SignedIn,
+    done: &SignedIn,
 ) -> Result<Response, Failure> {
     let path = onward(desk, errand, (done.user, proofs), passkey_ready, done.needs, Some(done.session)).await?;
     let mut response = to(app, &path);
     sessions::cookie::hand_out(response.headers_mut(), &app.reception.cookies, &done.token);
     Ok(response)
+}
+
+/// Says by the header too when to come back.
+pub(super) fn wait(response: &mut Response, problem: Option<CodeProblem>) {
+    if let Some(CodeProblem::Wait { retry_after }) = problem {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
+    }
+}
+
+/// What the answer to a refused code is.
+pub(super) fn status_of(problem: CodeProblem) -> StatusCode {
+    match problem {
+        CodeProblem::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// Writes down that a dead link was presented, and says what its person can do.
@@ -158,9 +174,10 @@ pub(super) fn unusable_link(app: &App, purpose: Purpose, why: DeadLink) -> Failu
 
 pub(super) fn internal(error: StepError) -> Failure {
     match error {
-        StepError::Storage(error) | StepError::Message(MessageError::Storage(error)) => error.into(),
+        StepError::Storage(error)
+        | StepError::Message(MessageError::Storage(error))
+        | StepError::Factor(FactorError::Storage(error) | FactorError::Message(MessageError::Storage(error))) => error.into(),
         StepError::Hash(HashError::Busy { retry_after }) => Failure::busy(retry_after),
-        StepError::Factor(FactorError::Storage(error) | FactorError::Message(MessageError::Storage(error))) => error.into(),
         other @ (StepError::Hash(_) | StepError::Message(_) | StepError::Factor(_)) => Failure::internal(other.to_string()),
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`store::begin`] | every [`FactorPassed`] of one sign-in | a new session and its token |
 //! | [`store::raise`] | a session and [`FactorPassed`]s of the same person | the session with more proof, and a **new** token |
+//! | [`reach`] | a session | the most that its person could show in it |
 //! | [`store::resume`] | the token of a cookie | the session, while neither it nor its user has ended |
 //! | [`store::end`], [`store::end_others`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once; [`apps`] are told |
 //!
@@ -12,11 +13,14 @@
 
 pub mod apps;
 pub mod cookie;
+mod reach;
 pub mod store;
 
 use std::time::Duration;
 
 use serde::Deserialize;
+
+pub use reach::reach;
 
 use crate::factors::{FactorPassed, FactorUsed, assurance, methods_used};
 use crate::foundation::clock::Timestamp;

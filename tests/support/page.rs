@@ -109,9 +109,12 @@ impl Page {
 
         let mut fields = fields_of(form);
         for (name, value) in typed {
-            let field = fields.iter_mut().find(|field| field.0 == *name);
-            let field = field.unwrap_or_else(|| panic!("the form with \"{button}\" has no field \"{name}\":\n{}", self.body));
-            (*value).clone_into(&mut field.1);
+            match fields.iter_mut().find(|field| field.0 == *name) {
+                Some(field) => (*value).clone_into(&mut field.1),
+                // A box is ticked by naming it.
+                None if has_box(form, name) => fields.push(((*name).to_owned(), (*value).to_owned())),
+                None => panic!("the form with \"{button}\" has no field \"{name}\":\n{}", self.body),
+            }
         }
         if let Some(name) = pressed.attr("name") {
             fields.push((name.to_owned(), pressed.attr("value").unwrap_or("").to_owned()));
@@ -149,6 +152,10 @@ fn fields_of(form: ElementRef) -> Vec<(String, String)> {
         fields.push((name, value));
     }
     fields
+}
+
+fn has_box(form: ElementRef, name: &str) -> bool {
+    form.select(&selector("input[type=checkbox], input[type=radio]")).any(|field| field.attr("name") == Some(name))
 }
 
 fn selector(css: &str) -> Selector {

@@ -50,9 +50,8 @@ impl PasskeyName {
         let name = match new.aaguid().and_then(authenticators::find) {
             Some(Authenticator::SecurityKey(name) | Authenticator::Manager(name)) => name,
             Some(Authenticator::BuiltIn { elsewhere }) if new.roams() => elsewhere,
-            Some(Authenticator::BuiltIn { .. }) => device(),
             None if new.roams() => unknown,
-            None => device(),
+            Some(Authenticator::BuiltIn { .. }) | None => device(),
         };
         let name = one_line(name, LONGEST - 4);
         // A person has far fewer passkeys than numbers are tried.

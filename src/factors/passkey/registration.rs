@@ -79,7 +79,7 @@ impl Ceremonies {
         now: Timestamp,
         random: &dyn Random,
     ) -> Result<Begun, StorageError> {
-        let existing: Vec<CredentialID> = existing.iter().map(|passkey| passkey.credential_id.clone().into()).collect();
+        let existing: Vec<CredentialID> = existing.iter().map(|passkey| passkey.credential_id.clone()).collect();
         let (mut options, challenge) = self
             .webauthn
             .start_passkey_registration(*user.id.as_uuid(), user.email.as_str(), &user.name, Some(existing))

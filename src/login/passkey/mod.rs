@@ -19,7 +19,7 @@ use crate::storage::StorageError;
 
 /// What came of it.
 pub enum SignIn {
-    Done(SignedIn, FactorPassed),
+    Done(Box<SignedIn>, FactorPassed),
     /// The practice asks for a method besides, before a session.
     NotYet(Needs, FactorPassed),
     /// It took too long, or was begun elsewhere.

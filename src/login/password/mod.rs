@@ -21,7 +21,7 @@ use crate::web::return_to::Interaction;
 
 /// What came of an attempt.
 pub enum SignIn {
-    Done(SignedIn, FactorPassed),
+    Done(Box<SignedIn>, FactorPassed),
     /// The password is right, and something comes before a session.
     NotYet(Needs, FactorPassed),
     /// Nobody is told whether the email or the password was wrong.

@@ -85,7 +85,7 @@ async fn judge(app: &App, visitor: &Visitor, errand: Option<&Interaction>, form:
     let desk = desk_of(app, visitor);
     let ready = form.get("passkey_ready") == Some("1");
     match sign_in(&desk, before, &email, &password, errand, ready).await.map_err(internal)? {
-        SignIn::Done(done, proof) => go_on(app, &desk, errand, &[proof], ready, done).await,
+        SignIn::Done(done, proof) => go_on(app, &desk, errand, &[proof], ready, &done).await,
         SignIn::NotYet(needs, proof) => {
             let path = onward(&desk, errand, (proof.user(), &[proof]), ready, needs, None).await?;
             Ok(Redirect::to(&app.reception.issuer.local(&path)).into_response())

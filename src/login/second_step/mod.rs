@@ -67,7 +67,7 @@ pub async fn ask(desk: &Desk<'_>, standing: &Standing, method: Method) -> Result
 
 /// What came of a code.
 pub enum Taken {
-    Done(SignedIn, Vec<FactorPassed>),
+    Done(Box<SignedIn>, Vec<FactorPassed>),
     /// Something more comes before a session.
     NotYet(Needs, Vec<FactorPassed>),
     Refused(CodeRefused),

@@ -46,7 +46,7 @@ pub enum SetUpDone {
     /// The method is validated. `signed_in` where the session began or rose by it; `next` is where the recovery codes wait,
     /// where there are any.
     Validated {
-        signed_in: Option<SignedIn>,
+        signed_in: Option<Box<SignedIn>>,
         next: Option<String>,
     },
     Refused(CodeRefused),

@@ -153,7 +153,7 @@ struct Ticked {
 }
 
 /// Reads what was ticked and typed.
-fn choice_of(factors: &factors::Desk<'_>, demand: Demand, form: &Params) -> Result<Choice, Ticked> {
+fn choice_of(factors: &factors::Desk<'_>, demand: Demand, form: &Params) -> Result<Choice, Box<Ticked>> {
     let ticked = form.get("method").and_then(Method::parse).filter(|method| demand.methods.contains(*method));
     match ticked {
         Some(Method::Totp) => Ok(Choice::Totp),
@@ -162,10 +162,10 @@ fn choice_of(factors: &factors::Desk<'_>, demand: Demand, form: &Params) -> Resu
             let [country, typed] = ["country", "phone"].map(|name| form.get(name).unwrap_or_default());
             factors.phone_number(country, typed).map(|number| Choice::Sms { number }).map_err(|problem| {
                 let phone = PhoneEntry::among(factors.sms_countries()).typed(country, typed).refused(problem);
-                Ticked { method: ticked, method_error: None, phone: Some(phone) }
+                Box::new(Ticked { method: ticked, method_error: None, phone: Some(phone) })
             })
         }
-        None => Err(Ticked { method_error: Some(MethodChoice::method_missing()), ..Ticked::default() }),
+        None => Err(Box::new(Ticked { method_error: Some(MethodChoice::method_missing()), ..Ticked::default() })),
     }
 }
 
@@ -192,7 +192,7 @@ async fn choose_method(
     let desk = desk_of(&app, &visitor);
     let choice = match choice_of(&at.standing.factors(&desk), demand, &form) {
         Ok(choice) => choice,
-        Err(ticked) => return at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, ticked),
+        Err(ticked) => return at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, *ticked),
     };
     match choose(&desk, &at.standing, &choice).await.map_err(internal)? {
         Chosen::Waiting => Ok(to(&app, &at.path("/validate"))),

@@ -1,7 +1,13 @@
 //! Signing in with two steps, as people do it in front of the pages; and everything that somebody who has only the password
 //! tries instead.
 
+mod codes;
+mod devices;
+mod going_around;
+mod offering;
+mod setting_up;
 mod signing_in;
+mod stepping_up;
 
 use std::time::Duration;
 

@@ -72,9 +72,9 @@ async fn codes_as_file(
 ) -> Result<Response, Failure> {
     let standing = standing(&app, &visitor, &id).await?;
     let codes = form.all("code").filter_map(RecoveryCode::parse).take(IN_A_SET);
-    let lines: String = codes.map(|code| format!("{}\r\n", code.shown().expose())).collect();
+    let lines: Vec<String> = codes.map(|code| code.shown().expose().to_owned()).collect();
     let name = &app.reception.brand.name;
-    let text = format!("{name}\r\n{}\r\n\r\n{lines}", standing.person.email);
+    let text = format!("{name}\r\n{}\r\n\r\n{}\r\n", standing.person.email, lines.join("\r\n"));
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
