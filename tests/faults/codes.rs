@@ -1,6 +1,7 @@
 //! Codes while the mail server or the SMS gateway is down, slow, or says everything twice: the answer comes at once, there is
 //! never a second valid code, another method goes on working, and what waits leaves in time or not at all.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ use frontdesk::foundation::secret::{Secret, TokenDigest};
 use frontdesk::messages::sms::SmsRoute;
 use frontdesk::messages::{MailTls, MailTransport};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use crate::on_both_grounds;
@@ -152,27 +153,11 @@ impl MailServer {
     /// Opens. A forgetful one takes the first message, and hangs up before it says so.
     async fn up(&self, is_forgetful: bool) {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
-        let heard = Arc::clone(&self.heard);
+        let (heard, forgets) = (Arc::clone(&self.heard), Arc::new(AtomicBool::new(is_forgetful)));
         tokio::spawn(async move {
-            let mut forgets = is_forgetful;
             while let Ok((stream, _)) = listener.accept().await {
-                let (read, mut write) = stream.into_split();
-                write.write_all(b"220 hello\r\n").await?;
-                let (mut lines, mut in_message) = (BufReader::new(read).lines(), false);
-                while let Some(line) = lines.next_line().await? {
-                    heard.lock().unwrap().push(line.clone());
-                    if in_message && line != "." {
-                        continue;
-                    }
-                    if in_message && forgets {
-                        forgets = false;
-                        break;
-                    }
-                    in_message = line == "DATA";
-                    write.write_all(if in_message { b"354 go on\r\n" } else { b"250 fine\r\n" }).await?;
-                }
+                tokio::spawn(take_mail(stream, Arc::clone(&heard), Arc::clone(&forgets)));
             }
-            std::io::Result::Ok(())
         });
     }
 
@@ -181,6 +166,24 @@ impl MailServer {
         let heard = self.heard.lock().unwrap();
         heard.iter().filter(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit())).cloned().collect()
     }
+}
+
+async fn take_mail(stream: TcpStream, heard: Arc<Mutex<Vec<String>>>, forgets: Arc<AtomicBool>) -> std::io::Result<()> {
+    let (read, mut write) = stream.into_split();
+    write.write_all(b"220 hello\r\n").await?;
+    let (mut lines, mut in_message) = (BufReader::new(read).lines(), false);
+    while let Some(line) = lines.next_line().await? {
+        heard.lock().unwrap().push(line.clone());
+        if in_message && line != "." {
+            continue;
+        }
+        if in_message && forgets.swap(false, Ordering::SeqCst) {
+            return Ok(());
+        }
+        in_message = line == "DATA";
+        write.write_all(if in_message { b"354 go on\r\n" } else { b"250 fine\r\n" }).await?;
+    }
+    Ok(())
 }
 
 async fn desk_with(server: &MailServer, ground: Ground) -> Desk {
