@@ -215,6 +215,7 @@ fn errand(app: &App, visitor: &Visitor, params: &Params, client: &Client, return
     let mut errand = Interaction::new(visitor, now, &*app.random);
     let settings = &client.settings;
     errand.app = Some(AskingApp {
+        id: client.id.to_string(),
         name: client.name.clone(),
         practice: settings.brand.practice.clone(),
         logo_uri: settings.brand.logo_uri.as_ref().map(ToString::to_string),
