@@ -10,6 +10,7 @@
 //! An app's mandate waits for no deadline: the group cannot put off what it cannot switch off. An app that requires two
 //! factors demands what makes the sign-in reach `two_factor`, and nothing spares that.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -86,6 +87,8 @@ pub struct EffectivePolicy {
     pub absolute: Option<Duration>,
     /// When a policy that counts last changed.
     pub changed_at: Option<Timestamp>,
+    /// The trusted networks of each group that has a preference.
+    networks: Vec<Vec<IpNet>>,
     /// Why all this is so.
     pub reasons: Vec<Reason>,
 }
@@ -143,6 +146,7 @@ impl EffectivePolicy {
         }
         if mandated || policy.setting != Setting::Disabled {
             self.shorten(Limit::Remember, Some(policy.remember_device), name);
+            self.networks.push(policy.trusted_networks.clone());
         }
         self.shorten(Limit::Idle, policy.idle, name);
         self.shorten(Limit::Absolute, policy.absolute, name);
@@ -190,6 +194,19 @@ impl EffectivePolicy {
         let groups = self.demands.iter().chain(&self.coming).filter(|demand| !matches!(demand.by, Demander::Request { .. }));
         let sets = groups.filter(|demand| !(passkey_stays && demand.accepted.passkey)).map(|demand| demand.accepted.methods);
         crate::factors::status::Demand::each_of(sets)
+    }
+
+    /// Whether every group that has a preference lets the second step be skipped there.
+    pub fn is_trusted_network(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        !self.networks.is_empty() && self.networks.iter().all(|group| group.iter().any(|network| network.contains(&address)))
+    }
+
+    /// Whether what the person would have left satisfies all that it satisfied before: nobody removes a method or passkey
+    /// that is demanded, now or from a day that is set.
+    pub fn bears_loss(&self, before: Accepted, after: Accepted) -> bool {
+        let groups = self.demands.iter().chain(&self.coming);
+        groups.filter(|demand| demand.accepted.meets(before)).all(|demand| demand.accepted.meets(after))
     }
 
     /// Whether a session with these times is over by the limits.

@@ -49,7 +49,7 @@ pub type Outcome<T> = Result<Result<T, Refused>, AccountError>;
 
 impl Owner<'_> {
     fn adding(&self) -> Adding {
-        Adding { user: self.user.id, session: self.session.id, browser: self.visitor.browser_digest() }
+        Adding { user: self.user.id, session: Some(self.session.id), browser: self.visitor.browser_digest() }
     }
 
     /// The person's passkeys, oldest first.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{CodeProblem, SendAgain};
-use crate::factors::Method;
+use super::{CodeProblem, SendAgain, factor_name};
+use crate::factors::{Factor, Method};
 use crate::foundation::phone::{BadPhoneNumber, Country};
 use crate::text::{Moment, Text};
 use crate::web::href::Href;
@@ -136,12 +136,27 @@ pub enum SetUpReason {
     DemandedByApp { app: String },
 }
 
+/// What one practice or app accepts.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemandLine {
+    pub who: String,
+    pub methods: Vec<Text>,
+}
+
+impl DemandLine {
+    pub fn new(who: &str, accepted: impl Iterator<Item = Factor>) -> Self {
+        Self { who: who.to_owned(), methods: accepted.map(factor_name).collect() }
+    }
+}
+
 /// Choose a method, then Validate.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetUpPage {
     /// Where the form with [`MethodChoice`]'s fields goes.
     pub action: Href,
     pub reason: SetUpReason,
+    /// Who accepts what, where several demand different things.
+    pub each: Vec<DemandLine>,
     pub choice: MethodChoice,
     /// A passkey as another way, where one would do: the address below which `passkey.js` adds one.
     pub passkey: Option<Href>,
@@ -158,6 +173,7 @@ impl Page for SetUpPage {
         let empty = Self {
             action: Href::local("/login/018f/set-up"),
             reason: SetUpReason::Demanded { practice: Some("Riverside Health".to_owned()), from: None },
+            each: Vec::new(),
             choice: MethodChoice::sample(),
             passkey: Some(Href::local("/account/passkeys")),
             later: None,
@@ -182,6 +198,17 @@ impl Page for SetUpPage {
                 Self {
                     reason: SetUpReason::Demanded { practice: Some("Riverside Health".to_owned()), from: Some(soon) },
                     later,
+                    ..empty.clone()
+                },
+            ),
+            (
+                "several",
+                Self {
+                    reason: SetUpReason::Demanded { practice: Some("Riverside Health, Hillside Physio".to_owned()), from: None },
+                    each: vec![
+                        DemandLine::new("Riverside Health", [Factor::Totp, Factor::Sms].into_iter()),
+                        DemandLine::new("Hillside Physio", [Factor::Passkey, Factor::Totp].into_iter()),
+                    ],
                     ..empty.clone()
                 },
             ),

@@ -18,7 +18,7 @@ use crate::factors::challenge::{self, Challenge};
 use crate::factors::code::Purpose;
 use crate::factors::enrolment::masked;
 use crate::factors::pages::{CodeProblem, SendAgain};
-use crate::factors::{Enrolment, Factor, Method, passkey};
+use crate::factors::{Enrolment, Factor, Method};
 use crate::foundation::secret::Secret;
 use crate::protocol::params::Params;
 use crate::web::form::{PageForm, Query};
@@ -55,7 +55,8 @@ impl At {
         let ways = standing.ways(&desk, &enrolment).await?;
         let has_passkey = app.passkeys.is_some()
             && standing.is_enough(Factor::Passkey)
-            && !passkey::store::of(desk.storage.read(), standing.person.id).await?.is_empty();
+            && standing.accepted(&desk).await?.passkey
+            && standing.has_passkey(&desk).await?;
         Ok(Self { standing, enrolment, ways, has_passkey })
     }
 
@@ -112,7 +113,8 @@ impl At {
             Challenge::NotSent { .. } | Challenge::NotSetUp => return Ok(self.elsewhere(app)),
         };
         let others = self.ways.iter().filter(|factor| factor.method().is_some_and(|other| other != method)).count();
-        let hours = i64::try_from(desk.trust_limit().longest.as_secs() / 3600).unwrap_or(i64::MAX);
+        let limit = desk.judge(desk.storage.read(), self.standing.person.id, self.errand(), self.standing.used()).await?.limit;
+        let hours = i64::try_from(limit.longest.as_secs() / 3600).unwrap_or(i64::MAX);
         let page = SecondStepPage {
             action: self.href(app, &format!("?method={method}")),
             email: self.email(),
