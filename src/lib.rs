@@ -117,6 +117,6 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("userinfo", &["users", "groups", "token"]),
     ("logout", &["users", "sessions", "clients", "keys"]),
     ("discovery", &["keys", "token"]),
-    ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token"]),
+    ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token", "policy"]),
     ("demo", &["users", "groups", "clients", "factors"]),
 ];

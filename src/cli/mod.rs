@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `init` | `init`, `migrate`, `seed` |
 //! | `user`, `group`, `app`, `app_secret` | people, practice groups, practice apps and their secrets |
-//! | `policy`, `report` | who must use two-factor authentication and why; who has it |
+//! | `policy`, `explain`, `report` | who must use two-factor authentication, and why; who has it |
 //! | `keys`, `audit` | signing keys; the record of security events |
 //! | `desk` | what commands work with: the installation, opened; who is asking |
 //! | `ask`, `table` | reading a secret unseen; showing lists |
@@ -23,6 +23,7 @@ mod app_test;
 mod ask;
 mod audit;
 mod desk;
+mod explain;
 mod group;
 mod init;
 mod keys;
@@ -86,7 +87,7 @@ enum Command {
     Group(group::GroupCommand),
     /// Who must use two-factor authentication, and why
     #[command(subcommand)]
-    Policy(policy::PolicyCommand),
+    Policy(explain::PolicyCommand),
     /// Practice apps (OAuth clients)
     #[command(subcommand)]
     App(app::AppCommand),
@@ -139,7 +140,7 @@ async fn run(line: Line) -> Result<ExitCode> {
         Command::Seed { file } => init::seed(&Desk::open(config).await?, &file).await?,
         Command::User(command) => user::run(command, &Desk::open(config).await?).await?,
         Command::Group(command) => group::run(command, &Desk::open(config).await?).await?,
-        Command::Policy(command) => policy::run(command, &Desk::open(config).await?).await?,
+        Command::Policy(command) => explain::run(command, &Desk::open(config).await?).await?,
         Command::App(command) => return app::run(command, &Desk::open(config).await?).await,
         Command::Keys(command) => keys::run(command, &Desk::open(config).await?).await?,
         Command::Audit(command) => return audit::run(command, &Desk::open(config).await?).await,

@@ -1,8 +1,8 @@
-//! `frontdesk group policy` and `frontdesk policy`: who must use two-factor authentication, and why.
+//! `frontdesk group policy`: who must use two-factor authentication.
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use ipnet::IpNet;
 use serde_json::{Value, json};
@@ -15,13 +15,11 @@ use super::group::find_group;
 use super::print_json;
 use super::table::{Table, moment, rfc3339};
 use super::user::find_user;
-use crate::audit::EventKind;
-use crate::clients::{self, Client, ClientId};
+use crate::clients;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
-use crate::policy::situation::store::{effective, enrolled, members};
+use crate::policy::situation::store::members;
 use crate::policy::{self, Accepted, GroupPolicy, Preset, Preview, Setting, change, preview, store};
-use crate::text::{Files, LanguageTag, Text, Texts};
 
 #[derive(Subcommand)]
 pub(super) enum GroupPolicyCommand {
@@ -93,20 +91,6 @@ pub(super) struct SetPolicy {
     preview: bool,
 }
 
-#[derive(Subcommand)]
-pub(super) enum PolicyCommand {
-    /// Say what is demanded of a person at a sign-in to an app, and why
-    Explain {
-        #[arg(value_name = "USER")]
-        email: String,
-        /// The app's id; without one, Frontdesk's own pages
-        #[arg(value_name = "APP")]
-        app: Option<String>,
-        #[arg(long)]
-        json: bool,
-    },
-}
-
 /// A limit that may be taken away.
 #[derive(Clone, Copy)]
 struct Limit(Option<Duration>);
@@ -132,12 +116,6 @@ pub(super) async fn run_for_group(command: GroupPolicyCommand, desk: &Desk) -> R
         GroupPolicyCommand::Set(wanted) => set(*wanted, desk).await,
         GroupPolicyCommand::Undo { group } => undo(&group, desk).await,
         GroupPolicyCommand::History { group, json } => history(&group, json, desk).await,
-    }
-}
-
-pub(super) async fn run(command: PolicyCommand, desk: &Desk) -> Result<()> {
-    match command {
-        PolicyCommand::Explain { email, app, json } => explain(&email, app.as_deref(), json, desk).await,
     }
 }
 
@@ -288,38 +266,4 @@ async fn history(group: &str, json: bool, desk: &Desk) -> Result<()> {
     }
     table.print("This group never chose a policy.");
     Ok(())
-}
-
-async fn explain(email: &str, app: Option<&str>, as_json: bool, desk: &Desk) -> Result<()> {
-    let user = find_user(email, desk).await?;
-    let app = match app {
-        Some(id) => Some(find_app(id, desk).await?),
-        None => None,
-    };
-    let (read, now) = (desk.storage.read(), desk.now());
-    let policy = effective(read, user.id, app.as_ref(), None, now).await?;
-    let has = enrolled(read, user.id).await?;
-    let texts = Texts::load(&Files::load(None)?, &LanguageTag::default())?;
-    let say = |text: &Text| texts.say(&LanguageTag::default(), text);
-    let reasons: Vec<String> = policy.reasons.iter().map(|reason| say(&reason.text())).collect();
-    if as_json {
-        let demand = |demand: &policy::Demand| json!({ "methods": demand.accepted.iter().map(|factor| factor.as_str()).collect::<Vec<_>>(), "from": demand.from.map(rfc3339) });
-        return print_json(&json!({
-            "mandatory": policy.is_mandatory(),
-            "demands": policy.demands.iter().chain(&policy.coming).map(demand).collect::<Vec<_>>(),
-            "set_up": has.all().iter().map(|factor| factor.as_str()).collect::<Vec<_>>(),
-            "reasons": reasons,
-        }));
-    }
-    for reason in reasons {
-        println!("{reason}");
-    }
-    println!("Set up: {}.", if has.all().is_empty() { "nothing".to_owned() } else { has.all().to_string() });
-    Ok(())
-}
-
-async fn find_app(id: &str, desk: &Desk) -> Result<Client> {
-    let missing = || format!("there is no app \"{id}\"; `frontdesk app list` shows which there are");
-    let id = ClientId::parse(id).ok().with_context(missing)?;
-    clients::store::find(desk.storage.read(), &id).await?.with_context(missing)
 }

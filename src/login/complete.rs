@@ -131,6 +131,10 @@ async fn begin_or_raise(
             if let Some(raised) = sessions::store::raise(tx, session, proofs, desk.random).await? {
                 return Ok(Some(raised));
             }
+            // It ended meanwhile: what it had shown counts no more.
+            if assurance(&proofs.iter().map(FactorPassed::used).collect::<Vec<_>>()).is_none() {
+                return Ok(None);
+            }
         }
         Some(others) => {
             // One browser, one person: nobody could reach the other session any more.

@@ -186,8 +186,16 @@ impl Standing {
         })
     }
 
-    pub async fn has_passkey(&self, desk: &Desk<'_>) -> Result<bool, StorageError> {
-        Ok(!passkey::store::of(desk.storage.read(), self.person.id).await?.is_empty())
+    /// For how many hours this device may be remembered; none where it may not.
+    pub async fn remember_hours(&self, desk: &Desk<'_>) -> Result<Option<i64>, StorageError> {
+        let longest = self.judge(desk).await?.limit.longest;
+        Ok(i64::try_from(longest.as_secs() / 3600).ok().filter(|hours| *hours > 0))
+    }
+
+    /// Whether a passkey of the person's would do here.
+    pub async fn takes_passkey(&self, desk: &Desk<'_>) -> Result<bool, StorageError> {
+        let has_one = !passkey::store::of(desk.storage.read(), self.person.id).await?.is_empty();
+        Ok(has_one && self.is_enough(Factor::Passkey) && self.accepted(desk).await?.passkey)
     }
 
     /// The ways of taking the second step here, the primary one first: those that can be delivered, that the policy demands one

@@ -16,6 +16,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::explanation::{Limit, Reason};
+use super::shortfall::Enrolled;
 use super::{Accepted, GroupPolicy, Setting};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
@@ -188,12 +189,29 @@ impl EffectivePolicy {
         !self.demands.is_empty()
     }
 
-    /// What the person's factors must go on satisfying: a method cannot be removed where one of these would then be met no
-    /// more. Coming demands count too: who has done what is asked keeps it.
+    /// What is demanded of the person's methods, now or from a day that is set: two-factor authentication cannot be turned off
+    /// while there is any. `passkey_stays` where the person keeps a passkey, which satisfies whoever counts it.
     pub fn kept_by(&self, passkey_stays: bool) -> crate::factors::status::Demand {
         let groups = self.demands.iter().chain(&self.coming).filter(|demand| !matches!(demand.by, Demander::Request { .. }));
         let sets = groups.filter(|demand| !(passkey_stays && demand.accepted.passkey)).map(|demand| demand.accepted.methods);
         crate::factors::status::Demand::each_of(sets)
+    }
+
+    /// What a method cannot be removed against: who has done what is asked keeps it. What is not met yet is lost by nothing.
+    pub fn kept_by_what_is_set_up(&self, enrolled: Enrolled) -> crate::factors::status::Demand {
+        let met = |demand: &&Demand| demand.accepted.methods.meets(enrolled.methods);
+        let groups = self.demands.iter().chain(&self.coming).filter(|demand| !matches!(demand.by, Demander::Request { .. }));
+        let by_methods = groups.filter(met).filter(|demand| !(enrolled.passkey && demand.accepted.passkey));
+        crate::factors::status::Demand::each_of(by_methods.map(|demand| demand.accepted.methods))
+    }
+
+    /// The names of those who demand two-factor authentication, now or from a day that is set.
+    pub fn demanded_by(&self) -> Vec<String> {
+        let name = |demand: &Demand| match &demand.by {
+            Demander::Group { name, .. } | Demander::App { name } => Some(name.clone()),
+            Demander::Request { .. } => None,
+        };
+        self.demands.iter().chain(&self.coming).filter_map(name).collect()
     }
 
     /// Whether every group that has a preference lets the second step be skipped there.

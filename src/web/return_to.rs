@@ -24,6 +24,7 @@ pub const LIFETIME: Duration = Duration::from_hours(1);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AskingApp {
     /// Its client id.
+    #[serde(default)]
     pub id: String,
     pub name: String,
     pub practice: Option<String>,

@@ -8,6 +8,7 @@
 //! | [`RecoveryCodesPage`] | that the codes are kept somewhere: they are shown once |
 
 mod code_problem;
+mod demand_line;
 mod recovery_codes;
 mod set_up;
 
@@ -16,8 +17,9 @@ use std::time::Duration;
 use serde::Serialize;
 
 pub use code_problem::CodeProblem;
+pub use demand_line::DemandLine;
 pub use recovery_codes::RecoveryCodesPage;
-pub use set_up::{AuthenticatorKey, CountryLine, DemandLine, MethodChoice, MethodOffer, PhoneEntry, SetUpPage, SetUpReason, ValidatePage};
+pub use set_up::{AuthenticatorKey, CountryLine, MethodChoice, MethodOffer, PhoneEntry, SetUpPage, SetUpReason, ValidatePage};
 
 use super::{Factor, Method};
 use crate::text::Text;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{CodeProblem, SendAgain, factor_name};
-use crate::factors::{Factor, Method};
+use super::{CodeProblem, DemandLine, SendAgain};
+use crate::factors::Method;
 use crate::foundation::phone::{BadPhoneNumber, Country};
 use crate::text::{Moment, Text};
 use crate::web::href::Href;
@@ -136,19 +136,6 @@ pub enum SetUpReason {
     DemandedByApp { app: String },
 }
 
-/// What one practice or app accepts.
-#[derive(Clone, Debug, Serialize)]
-pub struct DemandLine {
-    pub who: String,
-    pub methods: Vec<Text>,
-}
-
-impl DemandLine {
-    pub fn new(who: &str, accepted: impl Iterator<Item = Factor>) -> Self {
-        Self { who: who.to_owned(), methods: accepted.map(factor_name).collect() }
-    }
-}
-
 /// Choose a method, then Validate.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetUpPage {
@@ -201,17 +188,7 @@ impl Page for SetUpPage {
                     ..empty.clone()
                 },
             ),
-            (
-                "several",
-                Self {
-                    reason: SetUpReason::Demanded { practice: Some("Riverside Health, Hillside Physio".to_owned()), from: None },
-                    each: vec![
-                        DemandLine::new("Riverside Health", [Factor::Totp, Factor::Sms].into_iter()),
-                        DemandLine::new("Hillside Physio", [Factor::Passkey, Factor::Totp].into_iter()),
-                    ],
-                    ..empty.clone()
-                },
-            ),
+            ("several", Self { each: DemandLine::sample(), ..empty.clone() }),
             ("app", Self { reason: SetUpReason::DemandedByApp { app: "Riverside Notes".to_owned() }, ..empty.clone() }),
             ("filled", Self { choice: MethodChoice { chosen: Some(Method::Sms), ..MethodChoice::sample() }, ..empty.clone() }),
             (

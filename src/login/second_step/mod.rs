@@ -41,7 +41,7 @@ pub async fn begin(desk: &Desk<'_>, standing: &Standing) -> Result<String, Failu
             return Ok(path(standing, method));
         }
     }
-    let by_passkey = standing.accepted(desk).await?.passkey && standing.has_passkey(desk).await?;
+    let by_passkey = standing.takes_passkey(desk).await?;
     let other = if ways.contains(&Factor::RecoveryCode) && !by_passkey { "recovery-code" } else { "ways" };
     Ok(format!("/login/second-step/{}/{other}", standing.held.id()))
 }

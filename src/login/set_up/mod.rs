@@ -3,9 +3,11 @@
 //! Where it may be put off, the session has begun already ([`Stage::SignedIn`](super::stage::Stage)); where it may not, none
 //! begins before the method is validated ([`Stage::SetUp`](super::stage::Stage)).
 
+mod demanders;
 pub mod passkey;
 pub mod recovery_codes;
 pub mod routes;
+mod ticked;
 
 use super::complete::{Completed, SignedIn, complete};
 use super::needs::Needs;

@@ -12,22 +12,18 @@ use super::super::needs::{Demand, Needs};
 use super::super::onward::{back, onward};
 use super::super::routes::{desk_of, internal, local, show, to};
 use super::super::stage::{Standing, Step};
-use super::{Chosen, SetUpDone, choose, note_put_off, recovery_codes, validate};
+use super::ticked::{Ticked, choice_of};
+use super::{Chosen, SetUpDone, choose, demanders, note_put_off, recovery_codes, validate};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
 use crate::factors::code::Purpose;
-use crate::factors::pages::{
-    AuthenticatorKey, CodeProblem, DemandLine, MethodChoice, MethodOffer, PhoneEntry, SendAgain, SetUpPage, SetUpReason, ValidatePage,
-};
+use crate::factors::pages::{AuthenticatorKey, CodeProblem, MethodChoice, MethodOffer, PhoneEntry, SendAgain, SetUpPage, ValidatePage};
 use crate::factors::passkey::offer;
-use crate::factors::set_up::{self, Choice};
-use crate::factors::{self, Enrolment, FactorError, Method};
-use crate::foundation::clock::Timestamp;
+use crate::factors::set_up;
+use crate::factors::{Enrolment, FactorError, Method};
 use crate::foundation::secret::Secret;
-use crate::policy::{self, Demander, Shortfall};
-use crate::protocol::params::Params;
+use crate::policy::{self, Shortfall};
 use crate::sessions;
-use crate::text::{Moment, Text};
 use crate::web::form::{PageForm, Query};
 use crate::web::href::Href;
 use crate::web::pages::{Action, Problem};
@@ -60,7 +56,7 @@ impl At {
         let enrolment = Enrolment::of(&app.storage, standing.person.id).await?;
         let lacks = standing.judge(&desk_of(app, visitor)).await?.lacks;
         let (demand, by) = match lacks {
-            Some(lacks @ Shortfall::SetUp { .. }) => (Demand::by_policy(&lacks), demanders(lacks)),
+            Some(lacks @ Shortfall::SetUp { .. }) => (Demand::by_policy(&lacks), demanders::of(lacks)),
             // Something else comes first.
             Some(Shortfall::SecondStep { .. } | Shortfall::OutOfReach) => (None, Vec::new()),
             None => (Demand::of(enrolment.status()), Vec::new()),
@@ -110,36 +106,14 @@ impl At {
         let cancel = self.standing.errand.as_ref().and_then(|errand| errand.cancel_to.as_deref());
         let page = SetUpPage {
             action: self.href(app, ""),
-            reason: self.reason(demand, now),
-            each: self.each(),
+            reason: demanders::reason(&self.by, demand, now),
+            each: demanders::each(&self.by),
             choice: MethodChoice { offers, chosen: method.or(first), email: self.standing.person.email.to_string(), phone, method_error },
             passkey: (demand.passkey_counts && app.passkeys.is_some()).then(|| self.href(app, "/passkey")),
             later: demand.may_skip.then(|| self.href(app, "/later")),
             cancel: cancel.map(|path| local(app, path)),
         };
         show(app, visitor, self.standing.errand.as_ref(), status, &page)
-    }
-
-    fn reason(&self, demand: Demand, now: Timestamp) -> SetUpReason {
-        let from = demand.deadline.map(|from| Moment::of(from, now));
-        let practices: Vec<&str> = self.by.iter().filter_map(|demand| practice(&demand.by)).collect();
-        let app = self.by.iter().find_map(|demand| if let Demander::App { name } = &demand.by { Some(name.clone()) } else { None });
-        match app {
-            Some(app) if practices.is_empty() => SetUpReason::DemandedByApp { app },
-            _ if !practices.is_empty() => SetUpReason::Demanded { practice: Some(practices.join(", ")), from },
-            _ if demand.may_skip => SetUpReason::Prompted,
-            _ => SetUpReason::Demanded { practice: None, from },
-        }
-    }
-
-    /// Who accepts what, where several demand different things: one method may satisfy them all, or each needs its own.
-    fn each(&self) -> Vec<DemandLine> {
-        let differ = self.by.windows(2).any(|two| two[0].accepted != two[1].accepted);
-        let line = |demand: &policy::Demand| {
-            let (Demander::Group { name, .. } | Demander::App { name }) = &demand.by else { return None };
-            Some(DemandLine::new(name, demand.accepted.iter()))
-        };
-        self.by.iter().filter(|_| differ).filter_map(line).collect()
     }
 
     async fn code_page(
@@ -183,39 +157,6 @@ impl At {
             change: self.href(app, ""),
         };
         show(app, visitor, self.standing.errand.as_ref(), status, &page)
-    }
-}
-
-fn demanders(lacks: Shortfall) -> Vec<policy::Demand> {
-    if let Shortfall::SetUp { by, .. } = lacks { by } else { Vec::new() }
-}
-
-fn practice(by: &Demander) -> Option<&str> {
-    if let Demander::Group { name, .. } = by { Some(name) } else { None }
-}
-
-/// What was ticked and typed, with what is wrong with it.
-#[derive(Default)]
-struct Ticked {
-    method: Option<Method>,
-    method_error: Option<Text>,
-    phone: Option<PhoneEntry>,
-}
-
-/// Reads what was ticked and typed.
-fn choice_of(factors: &factors::Desk<'_>, demand: Demand, form: &Params) -> Result<Choice, Box<Ticked>> {
-    let ticked = form.get("method").and_then(Method::parse).filter(|method| demand.methods.contains(*method));
-    match ticked {
-        Some(Method::Totp) => Ok(Choice::Totp),
-        Some(Method::Email) => Ok(Choice::Email),
-        Some(Method::Sms) => {
-            let [country, typed] = ["country", "phone"].map(|name| form.get(name).unwrap_or_default());
-            factors.phone_number(country, typed).map(|number| Choice::Sms { number }).map_err(|problem| {
-                let phone = PhoneEntry::among(factors.sms_countries()).typed(country, typed).refused(problem);
-                Box::new(Ticked { method: ticked, method_error: None, phone: Some(phone) })
-            })
-        }
-        None => Err(Box::new(Ticked { method_error: Some(MethodChoice::method_missing()), ..Ticked::default() })),
     }
 }
 
