@@ -1,4 +1,4 @@
-//! Two-factor policies of groups, with their history; time that a manager gave; apps that mandate it; what spared a second step.
+//! Two-factor policies of groups, with their history; time that a manager gave; apps that mandate it.
 
 use sea_orm_migration::prelude::*;
 
@@ -70,7 +70,6 @@ impl MigrationTrait for Migration {
         let mandates = column("mandates_two_factor").boolean().not_null().default(false).take();
         schema.alter_table(Table::alter().table("clients").add_column(mandates).take()).await?;
         schema.create_index(index("clients", &["mandates_two_factor"], false)).await?;
-        schema.alter_table(Table::alter().table("login_sessions").add_column(column("waiver").text()).take()).await?;
         Ok(())
     }
 }

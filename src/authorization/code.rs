@@ -9,6 +9,7 @@ use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{FamilyId, SessionId, UserId};
 use crate::foundation::random::Random;
 use crate::foundation::secret::{OpaqueToken, TokenDigest};
+use crate::policy::Evidence;
 use crate::protocol::assurance::{Acr, Amr};
 use crate::protocol::claims::ClaimsRequest;
 use crate::protocol::pkce::CodeChallenge;
@@ -37,6 +38,9 @@ pub struct Grant {
     pub acr: Acr,
     pub amr: Vec<Amr>,
     pub auth_time: Timestamp,
+    /// What the sign-in showed, judged anew by the policy at each use.
+    #[serde(default)]
+    pub evidence: Evidence,
 }
 
 /// A code as it is kept.
@@ -79,6 +83,7 @@ pub async fn issue(
             acr: cleared.acr(),
             amr: cleared.amr().to_vec(),
             auth_time: cleared.auth_time(),
+            evidence: cleared.evidence().clone(),
         },
         expires_at: now.plus(LIFETIME),
         redeemed_at: None,

@@ -4,7 +4,7 @@
 //! Params ─identify─▶ (Client, ReturnAddress) ─validate─▶ AuthorizationRequest ─(only if a page is needed: keep)─▶ PendingAuthorization
 //!   │ Failure::Page                            │ OAuthError
 //!   ▼ told to the person                       ▼ sent to the ReturnAddress
-//! next_step(request, facts) → LogIn · StepUp · AskConsent · Refuse(OAuthError)
+//! next_step(request, facts) → LogIn · MeetPolicy · StepUp · AskConsent · Refuse(OAuthError)
 //!                             └ Issue(Cleared) ─▶ code ─redeem once─▶ Redeemed
 //! ```
 //!

@@ -11,15 +11,17 @@
 //! | 4 | `prompt=login` or `select_account`, and the proof is not fresh | – | log in |
 //! | 5 | the proof is older than `max_age`, and not fresh | `login_required` | log in |
 //! | 6 | the person belongs to no group that the app serves | `interaction_required` | `access_denied` |
-//! | 7 | an essential `acr` is asked for that the sign-in does not reach | `interaction_required` | step up where the person can; `unmet_authentication_requirements` where not |
-//! | 8 | another `acr` is asked for that the sign-in does not reach, and the person can | – | step up |
-//! | 9 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
-//! | 10 | nothing is left to do | issue | issue |
+//! | 7 | the policy asks for more than the sign-in shows | `interaction_required` | meet the policy |
+//! | 8 | an essential `acr` is asked for that the sign-in does not reach | `interaction_required` | step up where the person can; `unmet_authentication_requirements` where not |
+//! | 9 | another `acr` is asked for that the sign-in does not reach, and the person can | – | step up |
+//! | 10 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
+//! | 11 | nothing is left to do | issue | issue |
 
 use crate::clients::ClientId;
 use crate::consent::{Answer, Consent};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{SessionId, UserId};
+use crate::policy::{Evidence, Shortfall};
 use crate::protocol::assurance::{Acr, Amr};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::prompt::Prompt;
@@ -39,6 +41,10 @@ pub struct Facts<'a> {
     pub first_party: bool,
     /// Whether the person belongs to a group that the app serves (an app open to all serves everybody).
     pub served: bool,
+    /// What the policy misses, where that stands in the way.
+    pub obstacle: Option<&'a Shortfall>,
+    /// What the sign-in showed, and what may spare the rest.
+    pub evidence: &'a Evidence,
     /// What the person allowed this app before.
     pub consent: Option<&'a Consent>,
     /// What the person answered when this request asked for consent.
@@ -50,6 +56,8 @@ pub struct Facts<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step<'a> {
     LogIn,
+    /// The person of this session passes, or sets up, what the policy demands.
+    MeetPolicy,
     /// The person of this session shows more: at least this. They can.
     StepUp(Acr),
     /// Of the person of this session.
@@ -68,6 +76,7 @@ pub struct Cleared {
     acr: Acr,
     amr: Vec<Amr>,
     auth_time: Timestamp,
+    evidence: Evidence,
 }
 
 impl Cleared {
@@ -94,6 +103,11 @@ impl Cleared {
     pub fn auth_time(&self) -> Timestamp {
         self.auth_time
     }
+
+    /// What the sign-in showed, to be judged anew at each use of what the app gets.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
 }
 
 /// Decides. See the table above.
@@ -115,6 +129,10 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
     if !facts.served {
         let code = if silent { ErrorCode::InteractionRequired } else { ErrorCode::AccessDenied };
         return refuse(code, "this person belongs to no practice group that the app serves");
+    }
+    if facts.obstacle.is_some() {
+        let more = "the practice's policy asks for more than the sign-in shows";
+        return if silent { refuse(ErrorCode::InteractionRequired, more) } else { Step::MeetPolicy };
     }
     let Some(acr) = session.acr() else { return log_in() };
     match (missing(request, acr), facts.reach) {
@@ -144,6 +162,7 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
         acr,
         amr: session.amr(),
         auth_time: session.auth_time,
+        evidence: facts.evidence.clone(),
     })
 }
 

@@ -9,6 +9,7 @@ use super::*;
 use crate::authorization::request::{Hint, ReturnAddress};
 use crate::clients::{Client, ClientSettings, GroupsServed};
 use crate::factors::{Factor, FactorUsed};
+use crate::policy::Accepted;
 use crate::protocol::params::Params;
 use crate::protocol::redirect_uri::RedirectUri;
 use crate::protocol::scope::ScopeSet;
@@ -65,6 +66,7 @@ fn outcome(step: &Step<'_>) -> &'static str {
     match step {
         Step::LogIn => "log in",
         Step::StepUp(_) => "step up",
+        Step::MeetPolicy => "meet policy",
         Step::AskConsent(_) => "ask",
         Step::Refuse(error) => error.code.as_str(),
         Step::Issue(_) => "issue",
@@ -77,10 +79,14 @@ fn every_row_of_the_table_holds() {
     let allowed = consent("openid email", 60);
     let less = consent("openid", 60);
     let somebody_else = Hint::Of(person(2));
+    let evidence = Evidence::default();
+    let pass = Shortfall::SecondStep { by: Accepted::ALL, best: Accepted::ALL };
     let base = Facts {
         session: Some(&old),
         fresh_proof: false,
         reach: None,
+        obstacle: None,
+        evidence: &evidence,
         first_party: false,
         served: true,
         consent: Some(&allowed),
@@ -102,10 +108,19 @@ fn every_row_of_the_table_holds() {
         ("5, fresh", "max_age=0", Hint::Absent, Facts { fresh_proof: true, ..base.clone() }, "issue", "issue"),
         ("5, young enough", "max_age=60", Hint::Absent, base.clone(), "issue", "issue"),
         ("6", "", Hint::Absent, Facts { served: false, ..base.clone() }, "interaction_required", "access_denied"),
-        ("7", essential, Hint::Absent, base.clone(), "interaction_required", "unmet_authentication_requirements"),
-        ("7, reached", reachable, Hint::Absent, base.clone(), "issue", "issue"),
-        ("7, in reach", essential_two, Hint::Absent, reaching(Acr::TwoFactor), "interaction_required", "step up"),
-        ("7, in reach by more", essential_two, Hint::Absent, reaching(Acr::PhishingResistant), "interaction_required", "step up"),
+        ("7", "", Hint::Absent, Facts { obstacle: Some(&pass), ..base.clone() }, "interaction_required", "meet policy"),
+        (
+            "7, and an acr",
+            essential_two,
+            Hint::Absent,
+            Facts { obstacle: Some(&pass), ..reaching(Acr::TwoFactor) },
+            "interaction_required",
+            "meet policy",
+        ),
+        ("8", essential, Hint::Absent, base.clone(), "interaction_required", "unmet_authentication_requirements"),
+        ("8, reached", reachable, Hint::Absent, base.clone(), "issue", "issue"),
+        ("8, in reach", essential_two, Hint::Absent, reaching(Acr::TwoFactor), "interaction_required", "step up"),
+        ("8, in reach by more", essential_two, Hint::Absent, reaching(Acr::PhishingResistant), "interaction_required", "step up"),
         (
             "7, out of reach",
             essential_two,
@@ -114,12 +129,12 @@ fn every_row_of_the_table_holds() {
             "interaction_required",
             "unmet_authentication_requirements",
         ),
-        ("8, unknown here", "acr_values=urn:other", Hint::Absent, reaching(Acr::TwoFactor), "issue", "issue"),
-        ("8", two, Hint::Absent, reaching(Acr::TwoFactor), "issue", "step up"),
-        ("8, out of reach", two, Hint::Absent, reaching(Acr::TwoStep), "issue", "issue"),
-        ("8, one is reached", either, Hint::Absent, reaching(Acr::PhishingResistant), "issue", "issue"),
-        ("9, never asked", "", Hint::Absent, Facts { consent: None, ..base.clone() }, "consent_required", "ask"),
-        ("9, less allowed", "", Hint::Absent, Facts { consent: Some(&less), ..base.clone() }, "consent_required", "ask"),
+        ("9, unknown here", "acr_values=urn:other", Hint::Absent, reaching(Acr::TwoFactor), "issue", "issue"),
+        ("9", two, Hint::Absent, reaching(Acr::TwoFactor), "issue", "step up"),
+        ("9, out of reach", two, Hint::Absent, reaching(Acr::TwoStep), "issue", "issue"),
+        ("9, one is reached", either, Hint::Absent, reaching(Acr::PhishingResistant), "issue", "issue"),
+        ("10, never asked", "", Hint::Absent, Facts { consent: None, ..base.clone() }, "consent_required", "ask"),
+        ("10, less allowed", "", Hint::Absent, Facts { consent: Some(&less), ..base.clone() }, "consent_required", "ask"),
         (
             "8, refused",
             "",
@@ -128,9 +143,9 @@ fn every_row_of_the_table_holds() {
             "access_denied",
             "access_denied",
         ),
-        ("9, first party", "", Hint::Absent, Facts { consent: None, first_party: true, ..base.clone() }, "issue", "issue"),
-        ("10", "", Hint::Absent, base.clone(), "issue", "issue"),
-        ("10, the expected person", "", Hint::Of(person(1)), base.clone(), "issue", "issue"),
+        ("10, first party", "", Hint::Absent, Facts { consent: None, first_party: true, ..base.clone() }, "issue", "issue"),
+        ("11", "", Hint::Absent, base.clone(), "issue", "issue"),
+        ("11, the expected person", "", Hint::Of(person(1)), base.clone(), "issue", "issue"),
     ];
     for (row, extra, hint, facts, silent, otherwise) in rows {
         assert_eq!(outcome(&next_step(&request(&format!("prompt=none&{extra}"), hint), &facts)), silent, "row {row}, prompt=none");
@@ -145,11 +160,11 @@ fn every_row_of_the_table_holds() {
         "issue",
         "row 4, fresh"
     );
-    assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &base)), "ask", "row 9, prompt=consent");
+    assert_eq!(outcome(&next_step(&request("prompt=consent", Hint::Absent), &base)), "ask", "row 10, prompt=consent");
     assert_eq!(
         outcome(&next_step(&request("prompt=consent", Hint::Absent), &Facts { answer: Some(Answer::Allowed), ..base.clone() })),
         "issue",
-        "row 9, fresh"
+        "row 10, fresh"
     );
 }
 
@@ -166,6 +181,7 @@ proptest! {
         served: bool,
         allowed in prop::option::of((prop::sample::select(vec!["openid", "openid email", "openid email profile"]), -5_i64..100)),
         fresh_proof: bool,
+        has_obstacle: bool,
         acr in prop::sample::select(vec!["", "&acr_values=phr", "&acr_values=urn:frontdesk:acr:two_factor"]),
         reach in prop::sample::select(vec![None, Some(Acr::Password), Some(Acr::TwoFactor), Some(Acr::PhishingResistant)]),
         answer in prop::sample::select(vec![None, Some(Answer::Allowed), Some(Answer::Refused)]),
@@ -175,19 +191,23 @@ proptest! {
         let request = request(&format!("prompt={}{max_age_text}{acr}", prompt.replace(' ', "+")), hint);
         let session = age.map(session);
         let consent = allowed.map(|(scope, age)| consent(scope, age));
-        let facts = Facts { session: session.as_ref(), reach, first_party, served, fresh_proof, consent: consent.as_ref(), answer, now: ARRIVED };
+        let obstacle = has_obstacle.then_some(Shortfall::OutOfReach);
+        let evidence = Evidence { proofs: session.iter().flat_map(|session| session.proofs.clone()).collect(), waiver: None };
+        let facts = Facts { session: session.as_ref(), reach, obstacle: obstacle.as_ref(), evidence: &evidence, first_party, served, fresh_proof, consent: consent.as_ref(), answer, now: ARRIVED };
         match next_step(&request, &facts) {
             Step::StepUp(wanted) => {
                 prop_assert!(request.prompt != Prompt::None);
                 // It can be done, and is not done yet: no circle.
                 prop_assert!(reach >= Some(wanted) && session.as_ref().unwrap().acr() < Some(wanted));
             }
+            Step::MeetPolicy => prop_assert!(has_obstacle && session.is_some() && request.prompt != Prompt::None),
             Step::LogIn | Step::AskConsent(_) => prop_assert!(request.prompt != Prompt::None),
             Step::Refuse(error) if request.prompt == Prompt::None => prop_assert!(error.code != ErrorCode::AccessDenied || answer == Some(Answer::Refused)),
             Step::Refuse(_) => {}
             Step::Issue(cleared) => {
                 let session = session.as_ref().unwrap();
-                prop_assert!(served);
+                prop_assert!(served && !has_obstacle);
+                prop_assert_eq!(cleared.evidence(), &evidence);
                 prop_assert_eq!(cleared.user(), session.user);
                 prop_assert!(request.expected.is_none_or(|expected| expected == session.user));
                 prop_assert!(fresh_proof || !request.prompt.wants_login());

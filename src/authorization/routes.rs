@@ -18,6 +18,7 @@ use crate::clients::{self, Client, ClientId};
 use crate::consent::{self, Question};
 use crate::foundation::clock::Timestamp;
 use crate::groups;
+use crate::policy::situation::{Judgement, Place, store as policy};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::redirect_uri::RedirectUri;
@@ -140,8 +141,18 @@ async fn decide(
         Some(session) if pending.request.asks_for_acr() => sessions::reach(&app.storage, session, app.passkeys.is_some()).await?,
         _ => None,
     };
+    let judged = match &session {
+        Some(session) => Some(judge(app, visitor, client, session, now).await?),
+        None => None,
+    };
+    // A practice's limits may be shorter than those that the session began with.
+    let session = session
+        .filter(|session| judged.as_ref().is_none_or(|judged| !judged.policy.is_over(session.created_at, session.last_seen_at, now)));
+    let evidence = judged.as_ref().map(|judged| judged.evidence.clone()).unwrap_or_default();
     let facts = Facts {
         session: session.as_ref(),
+        obstacle: judged.as_ref().and_then(Judgement::obstacle),
+        evidence: &evidence,
         reach,
         fresh_proof: session.as_ref().map(LastProof::of) != pending.proof_before,
         first_party: client.is_first_party(),
@@ -171,6 +182,10 @@ async fn decide(
             arrival.keep(app, &pending).await?;
             Ok(step("login"))
         }
+        Step::MeetPolicy => {
+            arrival.keep(app, &pending).await?;
+            Ok(step("login/meet-policy"))
+        }
         Step::StepUp(wanted) => {
             arrival.keep(app, &pending).await?;
             let path = format!("/login/step-up/{}?acr={}", arrival.errand().id, wanted.as_str());
@@ -190,6 +205,12 @@ async fn decide(
             Ok(step("consent"))
         }
     }
+}
+
+/// What the policy says of this session at this app, now and here.
+async fn judge(app: &App, visitor: &Visitor, client: &Client, session: &LoginSession, now: Timestamp) -> Result<Judgement, StorageError> {
+    let place = Place { browser: visitor.browser_digest(), address: visitor.address, remember: app.config.sessions.remember_device };
+    policy::judge(app.storage.read(), session.user, Some(client), session.proofs.clone(), &place, now).await
 }
 
 async fn is_served(app: &App, client: &Client, session: &LoginSession) -> Result<bool, Failure> {
@@ -215,6 +236,7 @@ fn errand(app: &App, visitor: &Visitor, params: &Params, client: &Client, return
     let mut errand = Interaction::new(visitor, now, &*app.random);
     let settings = &client.settings;
     errand.app = Some(AskingApp {
+        id: client.id.to_string(),
         name: client.name.clone(),
         practice: settings.brand.practice.clone(),
         logo_uri: settings.brand.logo_uri.as_ref().map(ToString::to_string),

@@ -5,12 +5,14 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::desk::Desk;
-use super::print_json;
 use super::table::{Table, moment, rfc3339};
 use super::user::{find_user, membership};
+use super::{policy, print_json, report};
 use crate::audit::EventKind;
+use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
 use crate::groups::{self, AccessLevel, Group, MembershipState, Role};
+use crate::policy::change;
 use crate::{token, users};
 
 #[derive(Subcommand)]
@@ -25,6 +27,26 @@ pub(super) enum GroupCommand {
     /// Who belongs to a group
     #[command(subcommand)]
     Member(MemberCommand),
+    /// Whether members must use two-factor authentication
+    #[command(subcommand)]
+    Policy(policy::GroupPolicyCommand),
+    /// Give a member more time to set up two-factor authentication, at most 30 days
+    Extend {
+        #[arg(value_name = "GROUP")]
+        group: String,
+        email: String,
+        /// A day (2026-12-01) or a moment (2026-12-01T09:00:00+11:00)
+        #[arg(long, value_name = "DATE", value_parser = policy::parse_moment)]
+        until: Timestamp,
+    },
+    /// Who has two-factor authentication, and who is late
+    Report {
+        /// One group only
+        #[arg(value_name = "GROUP")]
+        group: Option<String>,
+        #[arg(long, value_enum, default_value = "table")]
+        format: report::Format,
+    },
 }
 
 #[derive(Args)]
@@ -74,6 +96,9 @@ pub(super) async fn run(command: GroupCommand, desk: &Desk) -> Result<()> {
     match command {
         GroupCommand::Add(wanted) => add(wanted, desk).await,
         GroupCommand::List { json } => list(json, desk).await,
+        GroupCommand::Policy(command) => policy::run_for_group(command, desk).await,
+        GroupCommand::Extend { group, email, until } => policy::extend(&group, &email, until, desk).await,
+        GroupCommand::Report { group, format } => report::report(group.as_deref(), format, desk).await,
         GroupCommand::Member(MemberCommand::Add { group, email, role, access_level }) => {
             add_member(&group, &email, role, access_level, desk).await
         }
@@ -156,6 +181,7 @@ async fn add_member(group: &str, email: &str, role: Role, access_level: AccessLe
         groups::store::add_member(&tx, &membership(&user, &group, role, access_level, desk)).await?;
         EventKind::MemberAdded
     };
+    change::welcome(&tx, user.id, group.id, &|kind| desk.event(kind), desk.now()).await?;
     let event = desk.event(kind).about(user.id).in_group(group.id).with("role", role).with("access_level", access_level);
     desk.finish(tx, &[event]).await?;
     println!("{} is a {role} of {} now, with {access_level} access.", user.email.as_str(), group.name);

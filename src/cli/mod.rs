@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `init` | `init`, `migrate`, `seed` |
 //! | `user`, `group`, `app`, `app_secret` | people, practice groups, practice apps and their secrets |
+//! | `policy`, `explain`, `report` | who must use two-factor authentication, and why; who has it |
 //! | `keys`, `audit` | signing keys; the record of security events |
 //! | `desk` | what commands work with: the installation, opened; who is asking |
 //! | `ask`, `table` | reading a secret unseen; showing lists |
@@ -22,9 +23,12 @@ mod app_test;
 mod ask;
 mod audit;
 mod desk;
+mod explain;
 mod group;
 mod init;
 mod keys;
+mod policy;
+mod report;
 mod table;
 mod user;
 
@@ -81,6 +85,9 @@ enum Command {
     /// Practice groups and who belongs to them
     #[command(subcommand)]
     Group(group::GroupCommand),
+    /// Who must use two-factor authentication, and why
+    #[command(subcommand)]
+    Policy(explain::PolicyCommand),
     /// Practice apps (OAuth clients)
     #[command(subcommand)]
     App(app::AppCommand),
@@ -133,6 +140,7 @@ async fn run(line: Line) -> Result<ExitCode> {
         Command::Seed { file } => init::seed(&Desk::open(config).await?, &file).await?,
         Command::User(command) => user::run(command, &Desk::open(config).await?).await?,
         Command::Group(command) => group::run(command, &Desk::open(config).await?).await?,
+        Command::Policy(command) => explain::run(command, &Desk::open(config).await?).await?,
         Command::App(command) => return app::run(command, &Desk::open(config).await?).await,
         Command::Keys(command) => keys::run(command, &Desk::open(config).await?).await?,
         Command::Audit(command) => return audit::run(command, &Desk::open(config).await?).await,

@@ -7,14 +7,16 @@ use crate::audit::{self, Actor, EventKind, SecurityEvent};
 use crate::factors::device::store as devices;
 use crate::factors::device::{Acquaintance, TrustedDevice};
 use crate::factors::passkey::offer;
-use crate::factors::{Enrolment, Factor, FactorPassed, FactorUsed};
+use crate::factors::{Enrolment, Factor, FactorPassed, FactorUsed, assurance};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{SessionId, UserId};
 use crate::foundation::secret::{OpaqueToken, Secret};
 use crate::messages::Message;
-use crate::sessions::{self, LoginSession};
+use crate::policy::situation::store as policy;
+use crate::sessions::{self, LoginSession, SessionSettings};
 use crate::storage::{StorageError, Transaction};
 use crate::users::{self, User, password};
+use crate::web::return_to::Interaction;
 
 /// What somebody has proved in one sign-in, and where.
 pub struct SignIn<'a> {
@@ -24,6 +26,8 @@ pub struct SignIn<'a> {
     pub proofs: &'a [FactorPassed],
     /// Whether the device says that it could make a passkey.
     pub passkey_ready: bool,
+    /// The errand that brought the person: whose app it is for decides which groups count.
+    pub errand: Option<&'a Interaction>,
 }
 
 /// What came of it.
@@ -68,7 +72,7 @@ pub async fn complete(desk: &Desk<'_>, sign_in: SignIn<'_>) -> Result<Completed,
 
 /// The same in the caller's transaction, in which a code was used up; the caller writes the event and commits.
 pub async fn complete_within(desk: &Desk<'_>, tx: &Transaction, sign_in: SignIn<'_>) -> Result<Completed, StepError> {
-    let SignIn { before, proofs, passkey_ready } = sign_in;
+    let SignIn { before, proofs, passkey_ready, errand } = sign_in;
     let Some((user, now)) = proofs.first().map(FactorPassed::user).zip(proofs.iter().map(FactorPassed::at).max()) else {
         return Ok(Completed::Void);
     };
@@ -78,11 +82,20 @@ pub async fn complete_within(desk: &Desk<'_>, tx: &Transaction, sign_in: SignIn<
     if !password_holds(tx, user, &used).await? {
         return Ok(Completed::Void);
     }
-    let trusted = devices::recognise(tx, user, &desk.visitor.browser_digest(), desk.trust_limit(), now).await?;
+    // A session that rises keeps what it has shown.
+    let kept = before.iter().filter(|session| session.user == user).flat_map(|session| &session.proofs);
+    let kept = kept.filter(|kept| used.iter().all(|used| used.factor != kept.factor));
+    let shown: Vec<FactorUsed> = kept.chain(&used).copied().collect();
+    if assurance(&shown).is_none() {
+        return Ok(Completed::Void);
+    }
+    let judged = desk.judge(tx, user, errand, shown).await?;
+    let trusted = judged.device.clone();
     let known = Known {
         used: &used,
         validated: enrolment.validated(),
-        is_device_trusted: trusted.is_some(),
+        is_device_trusted: judged.spares_own_step(),
+        lacks: judged.lacks.as_ref(),
         demand: Demand::of(enrolment.status()),
         is_put_off: false,
         may_offer_passkey: passkey_ready && offer::store::is_open(tx, user, desk.visitor.browser_digest()).await?,
@@ -118,6 +131,10 @@ async fn begin_or_raise(
             if let Some(raised) = sessions::store::raise(tx, session, proofs, desk.random).await? {
                 return Ok(Some(raised));
             }
+            // It ended meanwhile: what it had shown counts no more.
+            if assurance(&proofs.iter().map(FactorPassed::used).collect::<Vec<_>>()).is_none() {
+                return Ok(None);
+            }
         }
         Some(others) => {
             // One browser, one person: nobody could reach the other session any more.
@@ -125,7 +142,14 @@ async fn begin_or_raise(
         }
         None => {}
     }
-    sessions::store::begin(tx, desk.sessions, proofs, desk.origin(), desk.random).await
+    // The session is one for all apps, so all the person's groups limit it.
+    let limits = policy::effective(tx, person.id, None, None, now).await?;
+    let settings = SessionSettings {
+        idle: limits.idle.map_or(desk.sessions.idle, |idle| idle.min(desk.sessions.idle)),
+        absolute: limits.absolute.map_or(desk.sessions.absolute, |most| most.min(desk.sessions.absolute)),
+        ..desk.sessions.clone()
+    };
+    sessions::store::begin(tx, &settings, proofs, desk.origin(), desk.random).await
 }
 
 /// Notes which browser it was, and tells the person where that is news; gives the event of the sign-in.

@@ -38,14 +38,15 @@ pub mod verify_email;
 use thiserror::Error;
 
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
-use crate::factors::FactorError;
-use crate::factors::device::{LONGEST_TRUST, TrustLimit};
+use crate::factors::{FactorError, FactorUsed};
 use crate::foundation::clock::Clock;
+use crate::foundation::id::UserId;
 use crate::foundation::random::Random;
 use crate::foundation::secret::{OpaqueToken, Secret};
 use crate::messages::{Asked, Envelope, Message, MessageError, Outbox, Recipient};
+use crate::policy::situation::{Judgement, Place, store as policy};
 use crate::sessions::{Origin, SessionSettings};
-use crate::storage::{Ephemeral, Storage, StorageError};
+use crate::storage::{Connection, Ephemeral, Storage, StorageError};
 use crate::text::{LanguageTag, Wishes};
 use crate::users::User;
 use crate::users::links::{DeadLink, Purpose};
@@ -88,9 +89,19 @@ impl Desk<'_> {
         Origin { address: self.visitor.address.to_string(), user_agent: self.visitor.user_agent.clone() }
     }
 
-    /// How long a device may be trusted: what the installation allows.
-    fn trust_limit(&self) -> TrustLimit {
-        TrustLimit { longest: self.sessions.remember_device.min(LONGEST_TRUST), policy_changed_at: None }
+    /// What the policy says of somebody who has shown this much, here and now.
+    async fn judge(
+        &self,
+        c: &impl Connection,
+        user: UserId,
+        errand: Option<&Interaction>,
+        shown: Vec<FactorUsed>,
+    ) -> Result<Judgement, StorageError> {
+        let place =
+            Place { browser: self.visitor.browser_digest(), address: self.visitor.address, remember: self.sessions.remember_device };
+        let id = errand.and_then(|errand| errand.app.as_ref()).map(|app| app.id.as_str());
+        let app = policy::app(c, id).await?;
+        policy::judge(c, user, app.as_ref(), shown, &place, self.clock.now()).await
     }
 
     async fn note_dead_link(&self, purpose: Purpose, why: DeadLink) -> Result<(), StepError> {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::factors::{Method, assurance};
+use crate::policy::Accepted;
 use crate::protocol::assurance::Acr;
 
 const AT: Timestamp = Timestamp::from_secs(1_800_000_000);
@@ -23,6 +24,7 @@ fn every_row_of_the_table_holds() {
         used: &[],
         validated: MethodSet::NONE,
         is_device_trusted: false,
+        lacks: None,
         demand: None,
         is_put_off: false,
         may_offer_passkey: false,
@@ -67,6 +69,29 @@ fn every_row_of_the_table_holds() {
 }
 
 #[test]
+fn the_policy_comes_before_what_the_person_chose() {
+    let sms = Accepted::of(MethodSet::NONE.with(Method::Sms), false);
+    let set_up = |skip| Shortfall::SetUp { accepted: sms, best: sms, by: Vec::new(), skip };
+    let pass = Shortfall::SecondStep { by: sms, best: sms };
+    let known = Known {
+        used: &used(&[Factor::Passkey]),
+        validated: MethodSet::NONE,
+        is_device_trusted: true,
+        lacks: None,
+        demand: Some(INVITED),
+        is_put_off: false,
+        may_offer_passkey: true,
+    };
+    let needs = |lacks: &Shortfall, is_put_off| Needs::of(&Known { lacks: Some(lacks), is_put_off, ..known });
+    assert_eq!(needs(&pass, true), Needs::SecondStep, "a passkey alone does not count, nor does the device");
+    let demanded = Demand { methods: sms.methods, passkey_counts: false, may_skip: false, deadline: None };
+    assert_eq!(needs(&set_up(None), true), Needs::SetUp(demanded));
+    let until = Demand { may_skip: true, deadline: Some(AT), ..demanded };
+    assert_eq!(needs(&set_up(Some(Skip::Until(AT))), false), Needs::SetUp(until));
+    assert!(!needs(&set_up(Some(Skip::Until(AT))), true).is_before_session(), "put off");
+}
+
+#[test]
 fn whoever_has_it_turned_on_without_a_method_is_invited() {
     let invited: Vec<Status> = Status::ALL.iter().copied().filter(|status| Demand::of(*status).is_some()).collect();
     assert_eq!(invited, [Status::Activated, Status::Pending]);
@@ -91,7 +116,7 @@ proptest! {
         let (validated, accepted): (MethodSet, MethodSet) = (methods.into_iter().collect(), accepted.into_iter().collect());
         let demand = is_demanded.then_some(Demand { methods: accepted, passkey_counts, may_skip, deadline: None });
         let used = used(&factors);
-        let needs = Needs::of(&Known { used: &used, validated, is_device_trusted, demand, is_put_off, may_offer_passkey });
+        let needs = Needs::of(&Known { used: &used, validated, is_device_trusted, lacks: None, demand, is_put_off, may_offer_passkey });
         if !needs.is_before_session() {
             prop_assert!(validated.is_empty() || is_device_trusted || assurance(&used) != Some(Acr::Password));
             let passkey = factors.contains(&Factor::Passkey);

@@ -36,6 +36,7 @@ pub fn routes(app: &App) -> Router<Arc<App>> {
         .merge(second_step::routes::routes())
         .merge(step_up::routes::routes())
         .merge(set_up::routes::routes())
+        .merge(set_up::passkey::routes::routes(app))
         .merge(offer_passkey::routes::routes())
         .merge(forgotten_password::routes::routes())
         .merge(verify_email::routes::routes())

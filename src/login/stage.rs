@@ -12,12 +12,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::Desk;
+use super::complete::SignIn;
 use crate::audit::Actor;
 use crate::factors::code::{Occasion, Purpose};
 use crate::factors::held::Held;
-use crate::factors::{self, Enrolment, Factor, FactorPassed, FactorUsed, FreshProof};
+use crate::factors::{self, Enrolment, Factor, FactorPassed, FactorUsed, FreshProof, passkey};
 use crate::foundation::id::{SessionId, UserId};
 use crate::messages::Asked;
+use crate::policy::situation::Judgement;
+use crate::policy::{Accepted, Shortfall};
 use crate::protocol::assurance::Acr;
 use crate::sessions::LoginSession;
 use crate::storage::StorageError;
@@ -165,15 +168,51 @@ impl Standing {
         FreshProof::of(enrolment, &self.used(), desk.clock.now())
     }
 
-    /// The ways of taking the second step here, the primary one first: those that can be delivered and, where an app asks for
-    /// more, are enough for it.
+    /// What completes a sign-in with these proofs, on this errand.
+    pub fn sign_in<'a>(&'a self, proofs: &'a [FactorPassed], passkey_ready: bool) -> SignIn<'a> {
+        SignIn { before: self.before.clone(), proofs, passkey_ready, errand: self.errand.as_ref() }
+    }
+
+    /// What the policy says of what was shown so far.
+    pub async fn judge(&self, desk: &Desk<'_>) -> Result<Judgement, StorageError> {
+        desk.judge(desk.storage.read(), self.person.id, self.errand.as_ref(), self.used()).await
+    }
+
+    /// The factors that are of use now: those that the policy demands one of, where it demands any.
+    pub async fn accepted(&self, desk: &Desk<'_>) -> Result<Accepted, StorageError> {
+        Ok(match self.judge(desk).await?.lacks {
+            Some(Shortfall::SecondStep { by, .. }) => by,
+            _ => Accepted::ALL,
+        })
+    }
+
+    /// For how many hours this device may be remembered; none where it may not.
+    pub async fn remember_hours(&self, desk: &Desk<'_>) -> Result<Option<i64>, StorageError> {
+        let longest = self.judge(desk).await?.limit.longest;
+        Ok(i64::try_from(longest.as_secs() / 3600).ok().filter(|hours| *hours > 0))
+    }
+
+    /// Whether a passkey of the person's would do here.
+    pub async fn takes_passkey(&self, desk: &Desk<'_>) -> Result<bool, StorageError> {
+        let has_one = !passkey::store::of(desk.storage.read(), self.person.id).await?.is_empty();
+        Ok(has_one && self.is_enough(Factor::Passkey) && self.accepted(desk).await?.passkey)
+    }
+
+    /// The ways of taking the second step here, the primary one first: those that can be delivered, that the policy demands one
+    /// of and, where an app asks for more, are enough for it.
     pub async fn ways(&self, desk: &Desk<'_>, enrolment: &Enrolment) -> Result<Vec<Factor>, StorageError> {
         const RESET_COUNTS_FOR: std::time::Duration = std::time::Duration::from_hours(24);
         let since = desk.clock.now().minus(RESET_COUNTS_FOR);
         let reset = users::links::store::used_since(desk.storage.read(), self.person.id, LinkPurpose::ResetPassword, since).await?;
         let factors = self.factors(desk);
         let can_deliver = |factor: &Factor| factor.method().is_none_or(|method| factors.can_deliver(method));
-        Ok(enrolment.offered(reset).into_iter().filter(can_deliver).filter(|factor| self.is_enough(*factor)).collect())
+        let accepted = self.accepted(desk).await?;
+        let is_of_use = |factor: &Factor| *factor == Factor::RecoveryCode || accepted.contains(*factor);
+        let offered = enrolment.offered(false).into_iter().filter(can_deliver).filter(is_of_use);
+        let ways: Vec<Factor> = offered.filter(|factor| self.is_enough(*factor)).collect();
+        // An email code repeats what a reset by email has shown, so it counts only where the policy leaves no other method.
+        let other = ways.iter().any(|factor| !matches!(factor, Factor::Email | Factor::RecoveryCode));
+        Ok(ways.into_iter().filter(|factor| !(reset && other && *factor == Factor::Email)).collect())
     }
 
     /// Whether a proof by this factor, with those before, is what the app asks for.

@@ -10,11 +10,13 @@
 //! An app's mandate waits for no deadline: the group cannot put off what it cannot switch off. An app that requires two
 //! factors demands what makes the sign-in reach `two_factor`, and nothing spares that.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
 use super::explanation::{Limit, Reason};
+use super::shortfall::Enrolled;
 use super::{Accepted, GroupPolicy, Setting};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
@@ -86,6 +88,8 @@ pub struct EffectivePolicy {
     pub absolute: Option<Duration>,
     /// When a policy that counts last changed.
     pub changed_at: Option<Timestamp>,
+    /// The trusted networks of each group that has a preference.
+    networks: Vec<Vec<IpNet>>,
     /// Why all this is so.
     pub reasons: Vec<Reason>,
 }
@@ -143,6 +147,7 @@ impl EffectivePolicy {
         }
         if mandated || policy.setting != Setting::Disabled {
             self.shorten(Limit::Remember, Some(policy.remember_device), name);
+            self.networks.push(policy.trusted_networks.clone());
         }
         self.shorten(Limit::Idle, policy.idle, name);
         self.shorten(Limit::Absolute, policy.absolute, name);
@@ -184,12 +189,42 @@ impl EffectivePolicy {
         !self.demands.is_empty()
     }
 
-    /// What the person's factors must go on satisfying: a method cannot be removed where one of these would then be met no
-    /// more. Coming demands count too: who has done what is asked keeps it.
+    /// What is demanded of the person's methods, now or from a day that is set: two-factor authentication cannot be turned off
+    /// while there is any. `passkey_stays` where the person keeps a passkey, which satisfies whoever counts it.
     pub fn kept_by(&self, passkey_stays: bool) -> crate::factors::status::Demand {
         let groups = self.demands.iter().chain(&self.coming).filter(|demand| !matches!(demand.by, Demander::Request { .. }));
         let sets = groups.filter(|demand| !(passkey_stays && demand.accepted.passkey)).map(|demand| demand.accepted.methods);
         crate::factors::status::Demand::each_of(sets)
+    }
+
+    /// What a method cannot be removed against: who has done what is asked keeps it. What is not met yet is lost by nothing.
+    pub fn kept_by_what_is_set_up(&self, enrolled: Enrolled) -> crate::factors::status::Demand {
+        let met = |demand: &&Demand| demand.accepted.methods.meets(enrolled.methods);
+        let groups = self.demands.iter().chain(&self.coming).filter(|demand| !matches!(demand.by, Demander::Request { .. }));
+        let by_methods = groups.filter(met).filter(|demand| !(enrolled.passkey && demand.accepted.passkey));
+        crate::factors::status::Demand::each_of(by_methods.map(|demand| demand.accepted.methods))
+    }
+
+    /// The names of those who demand two-factor authentication, now or from a day that is set.
+    pub fn demanded_by(&self) -> Vec<String> {
+        let name = |demand: &Demand| match &demand.by {
+            Demander::Group { name, .. } | Demander::App { name } => Some(name.clone()),
+            Demander::Request { .. } => None,
+        };
+        self.demands.iter().chain(&self.coming).filter_map(name).collect()
+    }
+
+    /// Whether every group that has a preference lets the second step be skipped there.
+    pub fn is_trusted_network(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        !self.networks.is_empty() && self.networks.iter().all(|group| group.iter().any(|network| network.contains(&address)))
+    }
+
+    /// Whether what the person would have left satisfies all that it satisfied before: nobody removes a method or passkey
+    /// that is demanded, now or from a day that is set.
+    pub fn bears_loss(&self, before: Accepted, after: Accepted) -> bool {
+        let groups = self.demands.iter().chain(&self.coming);
+        groups.filter(|demand| demand.accepted.meets(before)).all(|demand| demand.accepted.meets(after))
     }
 
     /// Whether a session with these times is over by the limits.

@@ -75,6 +75,12 @@ fn what_is_demanded_is_kept() {
     let totp = MethodSet::NONE.with(Method::Totp);
     assert!(policy.kept_by(false).is_met_by(totp) && !policy.kept_by(false).is_met_by(MethodSet::NONE));
     assert!(policy.kept_by(true).is_met_by(MethodSet::NONE), "a passkey stays");
+    let has = |methods, passkey| policy.kept_by_what_is_set_up(Enrolled { methods, passkey, put_off_at: None });
+    assert!(!has(totp, false).is_met_by(MethodSet::NONE), "it is all that satisfies the group");
+    assert!(has(totp, true).is_met_by(MethodSet::NONE), "a passkey does too");
+    assert!(has(MethodSet::NONE.with(Method::Sms), false).is_met_by(MethodSet::NONE), "what was not accepted is not missed");
+    assert!(policy.bears_loss("totp passkey".parse().unwrap(), "totp".parse().unwrap()));
+    assert!(!policy.bears_loss("passkey".parse().unwrap(), "sms".parse().unwrap()));
     let own_way = resolve(&situation(vec![group(1, GroupPolicy { passkey_counts: false, ..with(Setting::Mandatory) })]));
     assert!(!own_way.kept_by(true).is_met_by(MethodSet::NONE), "it does not count");
 }

@@ -65,7 +65,7 @@ pub enum Shortfall {
     /// One of `by` is to be passed; of them `best` would satisfy the most at once.
     SecondStep { by: Accepted, best: Accepted },
     /// One of `accepted` is to be set up, for those who demand it; of them `best` would satisfy all.
-    SetUp { accepted: Accepted, best: Accepted, by: Vec<Demander>, skip: Option<Skip> },
+    SetUp { accepted: Accepted, best: Accepted, by: Vec<Demand>, skip: Option<Skip> },
     /// The request makes a class essential that nothing of what is set up reaches.
     OutOfReach,
 }
@@ -172,7 +172,7 @@ impl Demand {
 
 fn set_up(demands: &[&Demand], skip: Option<Skip>) -> Shortfall {
     let (accepted, best) = of_all(demands.iter().map(|demand| demand.accepted));
-    Shortfall::SetUp { accepted, best, by: demands.iter().map(|demand| demand.by.clone()).collect(), skip }
+    Shortfall::SetUp { accepted, best, by: demands.iter().map(|demand| (*demand).clone()).collect(), skip }
 }
 
 /// What is in any of the sets, and what is in all of them; where nothing is, what is in any.

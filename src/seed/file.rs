@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{SeedError, read_secret};
+use super::{PolicySeed, SeedError, read_secret};
 use crate::clients::{AppDraft, ClientId, registration};
 use crate::foundation::secret::Secret;
 use crate::groups::{AccessLevel, Role};
@@ -28,6 +28,8 @@ pub struct GroupSeed {
     pub help_phone: Option<String>,
     pub help_email: Option<String>,
     pub zoneinfo: Option<String>,
+    /// For a group that never chose one.
+    pub policy: Option<PolicySeed>,
 }
 
 /// `[[users]]`
@@ -93,6 +95,11 @@ impl Seed {
         repeated(&names, "group", &mut faults);
         if names.iter().any(|name| name.trim().is_empty()) {
             faults.push("a group has no name".to_owned());
+        }
+        for group in &self.groups {
+            if let Some(Err(wrong)) = group.policy.as_ref().map(PolicySeed::policy) {
+                faults.push(format!("group \"{}\": policy: {wrong}", group.name));
+            }
         }
         let mut emails = Vec::new();
         for user in &self.users {

@@ -10,6 +10,7 @@
 mod apps;
 mod file;
 mod people;
+mod policies;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use thiserror::Error;
 
 pub use apps::{fresh_client_id, served};
 pub use file::{GroupSeed, MembershipSeed, Seed, UserSeed};
+pub use policies::PolicySeed;
 
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
 use crate::foundation::clock::{Clock, Timestamp};
@@ -48,6 +50,7 @@ pub struct Applied {
     pub groups_added: usize,
     pub users_added: usize,
     pub memberships_added: usize,
+    pub policies_adopted: usize,
     pub apps_added: usize,
     pub apps_changed: usize,
     /// New apps that have no secret yet and need one.
@@ -64,8 +67,8 @@ impl fmt::Display for Applied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "added {} groups, {} users, {} memberships, {} apps; changed {} apps",
-            self.groups_added, self.users_added, self.memberships_added, self.apps_added, self.apps_changed
+            "added {} groups, {} users, {} memberships, {} policies, {} apps; changed {} apps",
+            self.groups_added, self.users_added, self.memberships_added, self.policies_adopted, self.apps_added, self.apps_changed
         )
     }
 }
@@ -124,6 +127,7 @@ async fn grow(seed: &Seed, passwords: &people::Passwords, ground: &Ground<'_>) -
     people::apply_groups(seed, &mut work).await?;
     people::apply_users(seed, passwords, &mut work).await?;
     apps::apply(seed, &mut work).await?;
+    policies::apply(seed, &mut work).await?;
     let Work { applied, mut events, now, actor, .. } = work;
     if !events.is_empty() {
         events.push(SecurityEvent::new(EventKind::SeedApplied, actor).with("changes", &applied));

@@ -83,6 +83,7 @@ async fn a_seed_grows_once_and_then_stays() {
         groups_added: 1,
         users_added: 2,
         memberships_added: 1,
+        policies_adopted: 0,
         apps_added: 2,
         apps_changed: 0,
         without_secret: vec!["calendar".to_owned()],

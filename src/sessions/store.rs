@@ -58,7 +58,6 @@ pub async fn begin(
         address: Set(origin.address),
         user_agent: Set(origin.user_agent),
         ended_at: Set(None),
-        ..Default::default()
     };
     login_session::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(Some((session, token)))

@@ -29,6 +29,7 @@ pub use ephemeral::Ephemeral;
 pub use error::StorageError;
 pub use instance::{InstanceLock, InstanceTaken};
 /// What [`Storage::write`] opens. Rooms pass it on by this name; only stores use it.
+pub use sea_orm::ConnectionTrait as Connection;
 pub use sea_orm::DatabaseTransaction as Transaction;
 
 /// `[database]`: where rows are kept.

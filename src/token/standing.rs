@@ -6,7 +6,7 @@
 //! | the app | is active and serves one of the person's groups |
 //! | the session | lives, unless `offline_access` was granted |
 //! | the consent | is on file, for third-party apps |
-//! | the policy | is met by the sign-in's assurance |
+//! | the policy | is met by what the sign-in showed, judged anew |
 //!
 //! So disabling somebody, taking them out of a group or withdrawing an app's access works at the next request, on every
 //! node, whatever tokens are still out.
@@ -16,7 +16,8 @@ use crate::clients::{Client, GroupsServed};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{SessionId, UserId};
 use crate::groups::{Group, Membership, MembershipState};
-use crate::protocol::assurance::Acr;
+use crate::policy::resolve;
+use crate::policy::situation::store as policy;
 use crate::protocol::scope::OFFLINE_ACCESS;
 use crate::storage::{Storage, StorageError};
 use crate::users::User;
@@ -52,7 +53,7 @@ impl<'a> SignIn<'a> {
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub user: User,
-    /// Read already, where the app serves some groups only.
+    /// Read already.
     memberships: Option<Vec<(Group, Membership)>>,
 }
 
@@ -91,9 +92,6 @@ pub async fn look(
     if !client.active {
         return Ok(Err(Lapsed::App));
     }
-    if !meets_policy(sign_in.grant) {
-        return Ok(Err(Lapsed::Policy));
-    }
     let Some(user) = users::store::find(c, sign_in.user).await?.filter(User::is_active) else { return Ok(Err(Lapsed::Person)) };
     if sign_in.needs_session && sessions::store::find(c, sign_in.session, now).await?.is_none() {
         return Ok(Err(Lapsed::Session));
@@ -101,14 +99,15 @@ pub async fn look(
     if !client.is_first_party() && !store::has_consent(c, sign_in.user, &client.id).await? {
         return Ok(Err(Lapsed::Consent));
     }
-    let memberships = match client.groups {
-        GroupsServed::All => None,
-        GroupsServed::Only(_) => Some(groups::store::memberships_of(c, sign_in.user).await?),
-    };
-    if memberships.as_deref().is_some_and(|memberships| !is_served(memberships, client)) {
+    let memberships = groups::store::memberships_of(c, sign_in.user).await?;
+    if matches!(client.groups, GroupsServed::Only(_)) && !is_served(&memberships, client) {
         return Ok(Err(Lapsed::Group));
     }
-    Ok(Ok(Standing { user, memberships }))
+    let situation = policy::situation_within(c, sign_in.user, &memberships, Some(client), None, now).await?;
+    if !policy::still_enough(c, sign_in.user, &resolve(&situation), &sign_in.grant.evidence, now).await? {
+        return Ok(Err(Lapsed::Policy));
+    }
+    Ok(Ok(Standing { user, memberships: Some(memberships) }))
 }
 
 impl Standing {
@@ -128,11 +127,6 @@ impl Standing {
 pub(super) fn is_served(memberships: &[(Group, Membership)], client: &Client) -> bool {
     matches!(client.groups, GroupsServed::All)
         || memberships.iter().any(|(_, membership)| membership.state == MembershipState::Active && client.serves(membership.group))
-}
-
-/// Whether the assurance of a sign-in is enough today. Every sign-in proves a password at least, and nothing asks for more.
-fn meets_policy(grant: &Grant) -> bool {
-    grant.acr >= Acr::Password
 }
 
 /// Whether what was granted outlives the session (OpenID Connect Core 1.0 section 11).

@@ -23,6 +23,9 @@ pub const LIFETIME: Duration = Duration::from_hours(1);
 /// The app on whose behalf the person is here, as its name and looks go onto the pages.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AskingApp {
+    /// Its client id.
+    #[serde(default)]
+    pub id: String,
     pub name: String,
     pub practice: Option<String>,
     pub logo_uri: Option<String>,

@@ -17,6 +17,7 @@ mod front_door;
 mod letters;
 mod outbox;
 mod passkeys;
+mod policy;
 mod second_step;
 mod sign_in;
 mod sign_in_limits;

@@ -51,17 +51,7 @@ impl SessionLine {
     }
 }
 
-/// What a factor is called on pages.
-pub(super) fn factor_name(factor: Factor) -> Text {
-    match factor {
-        Factor::Password => Text::new("factor-password"),
-        Factor::Passkey => Text::new("factor-passkey"),
-        Factor::Totp => Text::new("method-totp"),
-        Factor::Sms => Text::new("method-sms"),
-        Factor::Email => Text::new("method-email"),
-        Factor::RecoveryCode => Text::new("factor-recovery-code"),
-    }
-}
+pub(super) use crate::factors::pages::factor_name;
 
 /// A device on which the second step is skipped for a while.
 #[derive(Clone, Debug, Serialize)]

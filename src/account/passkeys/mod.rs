@@ -17,7 +17,9 @@ use crate::factors::passkey::{BadPasskeyName, Begun, Ceremonies, Passkey, Passke
 use crate::foundation::id::PasskeyId;
 use crate::foundation::secret::Secret;
 use crate::messages::Message;
-use crate::storage::StorageError;
+use crate::policy::Accepted;
+use crate::policy::situation::store as policy;
+use crate::storage::{StorageError, Transaction};
 use crate::users::{self, password};
 
 /// Where a person looks after their passkeys.
@@ -42,6 +44,9 @@ pub enum Refused {
     /// Without a password, nothing else would open the account.
     #[error("this passkey is the only way in")]
     OnlyWayIn,
+    /// It is all that satisfies a practice's policy.
+    #[error("a policy demands it")]
+    Demanded,
 }
 
 /// What came of it: done, refused, or not possible.
@@ -49,7 +54,7 @@ pub type Outcome<T> = Result<Result<T, Refused>, AccountError>;
 
 impl Owner<'_> {
     fn adding(&self) -> Adding {
-        Adding { user: self.user.id, session: self.session.id, browser: self.visitor.browser_digest() }
+        Adding { user: self.user.id, session: Some(self.session.id), browser: self.visitor.browser_digest() }
     }
 
     /// The person's passkeys, oldest first.
@@ -142,12 +147,22 @@ impl Owner<'_> {
         if passkeys.len() == 1 && password::store::changed_at(&tx, self.user.id).await?.is_none() {
             return Ok(Err(Refused::OnlyWayIn));
         }
+        if passkeys.len() == 1 && self.demands_passkey(&tx).await? {
+            return Ok(Err(Refused::Demanded));
+        }
         store::remove(&tx, self.user.id, id).await?;
         audit::append(&tx, now, &self.event(EventKind::PasskeyRemoved).with("passkey", id).with("name", &this.name)).await?;
         let notice = Message::PasskeyRemoved { name: this.name.clone(), link: self.passkey_page() };
         self.outbox.queue(&tx, &self.notice(notice)).await?;
         tx.commit().await.map_err(StorageError::from)?;
         Ok(Ok(()))
+    }
+
+    /// Whether a policy would be met no more without the last passkey.
+    async fn demands_passkey(&self, tx: &Transaction) -> Result<bool, StorageError> {
+        let has = policy::enrolled(tx, self.user.id).await?.all();
+        let demanded = policy::effective(tx, self.user.id, None, None, self.clock.now()).await?;
+        Ok(!demanded.bears_loss(has, Accepted { passkey: false, ..has }))
     }
 
     async fn note_refused(&self, reason: &'static str) -> Result<(), AccountError> {

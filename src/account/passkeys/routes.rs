@@ -113,6 +113,7 @@ async fn delete(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>, _
         Ok(()) => Ok(me.done(&app, LIST, Notice::PasskeyDeleted)),
         Err(Refused::ProofNeeded) => me.prove_first(&app).await,
         Err(Refused::OnlyWayIn) => Ok(me.not_done(&app, LIST, Objection::OnlyWayIn)),
+        Err(Refused::Demanded) => Ok(me.not_done(&app, LIST, Objection::Demanded)),
         Err(_) => Err(Failure::page(Problem::NotFound)),
     }
 }

@@ -6,21 +6,27 @@ use super::Owner;
 use super::pages::{MethodLine, TwoFactorPage};
 use crate::factors::pages::{AuthenticatorKey, MethodChoice, MethodOffer, PhoneEntry};
 use crate::factors::set_up::Choice;
-use crate::factors::status::{Demand, Refusal};
+use crate::factors::status::Refusal;
 use crate::factors::totp::TotpInvitation;
 use crate::factors::{EnrolledMethod, Enrolment, Method};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::phone::PhoneNumber;
+use crate::policy::situation::store::effective;
+use crate::policy::{EffectivePolicy, Enrolled};
 use crate::protocol::params::Params;
+use crate::storage::StorageError;
 use crate::text::Moment;
 use crate::web::href::Href;
 
-/// What the account's own pages demand of nobody; policies of groups add theirs.
-const DEMAND: Demand = Demand::NOTHING;
 /// Of a number that cannot be taken, so much is shown again.
 const LONGEST_SHOWN: usize = 40;
 
 impl Owner<'_> {
+    /// What the person's groups demand of them: on these pages, all of them.
+    pub(super) async fn policy(&self) -> Result<EffectivePolicy, StorageError> {
+        effective(self.storage.read(), self.user.id, None, None, self.clock.now()).await
+    }
+
     /// What there is to choose from. The one to recommend is ticked for somebody who has nothing yet.
     fn choice(&self, enrolment: &Enrolment, chosen: Option<Method>) -> MethodChoice {
         let desk = self.factors();
@@ -73,7 +79,8 @@ pub(super) fn address_shown(row: &EnrolledMethod) -> Option<String> {
 }
 
 /// The lines of the person's methods: the primary one first, one that waits for its code last.
-fn lines(enrolment: &Enrolment, now: Timestamp) -> Vec<MethodLine> {
+fn lines(enrolment: &Enrolment, policy: &EffectivePolicy, has_passkey: bool, now: Timestamp) -> Vec<MethodLine> {
+    let kept = policy.kept_by_what_is_set_up(Enrolled::of(enrolment, has_passkey, None));
     let line = |row: &EnrolledMethod| MethodLine {
         method: row.method,
         address: address_shown(row),
@@ -81,7 +88,7 @@ fn lines(enrolment: &Enrolment, now: Timestamp) -> Vec<MethodLine> {
         is_validated: row.validated_at.is_some(),
         added: Moment::of(row.validated_at.unwrap_or(row.created_at), now),
         last_used: row.last_used_at.map(|at| Moment::of(at, now)),
-        can_be_removed: DEMAND.is_met_by(enrolment.validated().without(row.method)),
+        can_be_removed: row.validated_at.is_none() || kept.is_met_by(enrolment.validated().without(row.method)),
     };
     enrolment.methods.iter().map(line).collect()
 }
@@ -108,13 +115,19 @@ fn objection(refusal: Refusal) -> super::pages::Objection {
 }
 
 /// The page of this enrolment.
-fn page(place: super::pages::Place, enrolment: &Enrolment, choice: MethodChoice, passkeys: usize, now: Timestamp) -> TwoFactorPage {
+fn page(
+    place: super::pages::Place,
+    (enrolment, policy): (&Enrolment, &EffectivePolicy),
+    choice: MethodChoice,
+    passkeys: usize,
+    now: Timestamp,
+) -> TwoFactorPage {
     TwoFactorPage {
         place,
         status: enrolment.status(),
-        methods: lines(enrolment, now),
+        methods: lines(enrolment, policy, passkeys > 0, now),
         choice,
-        demanded_by: Vec::new(),
+        demanded_by: policy.demanded_by(),
         recovery_codes_left: enrolment.is_second_step_on().then(|| i64::try_from(enrolment.recovery_codes_left).unwrap_or(i64::MAX)),
         passkeys: i64::try_from(passkeys).unwrap_or(i64::MAX),
     }

@@ -13,7 +13,7 @@ use super::super::confirm::routes::code_problem;
 use super::super::pages::{AreYouSurePage, Ending, Notice, Objection, Section};
 use super::super::recovery_codes::routes::show_codes;
 use super::super::routes::{Me, at_both_doors, factors_failed, failed};
-use super::{DEMAND, address_shown, key, objection, page};
+use super::{address_shown, key, objection, page};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
 use crate::factors::change::{self, TurnedOffBy};
@@ -23,6 +23,7 @@ use crate::factors::set_up::{self, SetUp, Validation};
 use crate::factors::status::{By, Refusal};
 use crate::factors::{Enrolment, FactorError, FactorPassed, FreshProof, Method};
 use crate::foundation::secret::Secret;
+use crate::policy::situation::store::enrolled;
 use crate::protocol::params::Params;
 use crate::sessions;
 use crate::text::Text;
@@ -90,8 +91,9 @@ async fn answer(
     choice: MethodChoice,
 ) -> Result<Response, Failure> {
     let passkeys = me.owner(app).passkeys().await.map_err(failed)?.len();
+    let policy = me.owner(app).policy().await?;
     let place = me.place(app, Section::TwoFactor, query);
-    app.reception.page_with_status(&me.visitor, status, &page(place, enrolment, choice, passkeys, app.clock.now()))
+    app.reception.page_with_status(&me.visitor, status, &page(place, (enrolment, &policy), choice, passkeys, app.clock.now()))
 }
 
 async fn turn_on(State(app): State<Arc<App>>, me: Me, _: PageForm) -> Result<Response, Failure> {
@@ -242,7 +244,9 @@ async fn ask_off(State(app): State<Arc<App>>, me: Me) -> Result<Response, Failur
 async fn turn_off(State(app): State<Arc<App>>, me: Me, _: PageForm) -> Result<Response, Failure> {
     let owner = me.owner(&app);
     let Some(proof) = owner.fresh_proof().await? else { return me.prove_first(&app).await };
-    let outcome = change::deactivate(&owner.factors(), TurnedOffBy::Person(&proof), &DEMAND).await;
+    // A passkey that is left goes on satisfying whoever counts it.
+    let demand = owner.policy().await?.kept_by(!owner.passkeys().await.map_err(failed)?.is_empty());
+    let outcome = change::deactivate(&owner.factors(), TurnedOffBy::Person(&proof), &demand).await;
     told(&app, &me, outcome, Notice::TurnedOff)
 }
 
@@ -268,6 +272,7 @@ async fn remove(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>, _
     let method = which.method()?;
     let owner = me.owner(&app);
     let Some(proof) = owner.fresh_proof().await? else { return me.prove_first(&app).await };
-    let outcome = change::remove(&owner.factors(), &proof, method, &DEMAND).await;
+    let demand = owner.policy().await?.kept_by_what_is_set_up(enrolled(app.storage.read(), me.user.id).await?);
+    let outcome = change::remove(&owner.factors(), &proof, method, &demand).await;
     told(&app, &me, outcome, Notice::MethodRemoved)
 }

@@ -66,6 +66,13 @@ pub async fn recognise(
     Ok(limit.allows(&device, grounds, now).then_some(device))
 }
 
+/// Whether a device is trusted still, whatever the policy of the moment allows besides.
+pub async fn is_trusted(c: &impl ConnectionTrait, user: UserId, id: TrustedDeviceId, now: Timestamp) -> Result<bool, StorageError> {
+    let Some(device) = live(user, now).filter(COLUMN.id.eq(id)).one(c).await?.map(TrustedDevice::from) else { return Ok(false) };
+    let widest = TrustLimit { longest: LONGEST_TRUST, policy_changed_at: None };
+    Ok(widest.allows(&device, grounds(c, user).await?, now))
+}
+
 async fn grounds(c: &impl ConnectionTrait, user: UserId) -> Result<Grounds, StorageError> {
     let factors = two_factor::Entity::find_by_id(user).one(c).await?.map(|row| Timestamp::from_millis(row.changed_at));
     Ok(Grounds { password: users::password::store::changed_at(c, user).await?, factors })

@@ -8,6 +8,7 @@
 //! | [`RecoveryCodesPage`] | that the codes are kept somewhere: they are shown once |
 
 mod code_problem;
+mod demand_line;
 mod recovery_codes;
 mod set_up;
 
@@ -16,10 +17,11 @@ use std::time::Duration;
 use serde::Serialize;
 
 pub use code_problem::CodeProblem;
+pub use demand_line::DemandLine;
 pub use recovery_codes::RecoveryCodesPage;
 pub use set_up::{AuthenticatorKey, CountryLine, MethodChoice, MethodOffer, PhoneEntry, SetUpPage, SetUpReason, ValidatePage};
 
-use super::Method;
+use super::{Factor, Method};
 use crate::text::Text;
 use crate::web::href::Href;
 
@@ -29,6 +31,18 @@ pub fn method_name(method: Method) -> Text {
         Method::Totp => Text::new("method-totp"),
         Method::Sms => Text::new("method-sms"),
         Method::Email => Text::new("method-email"),
+    }
+}
+
+/// What a factor is called on pages.
+pub fn factor_name(factor: Factor) -> Text {
+    match factor {
+        Factor::Password => Text::new("factor-password"),
+        Factor::Passkey => Text::new("factor-passkey"),
+        Factor::RecoveryCode => Text::new("factor-recovery-code"),
+        Factor::Totp => method_name(Method::Totp),
+        Factor::Sms => method_name(Method::Sms),
+        Factor::Email => method_name(Method::Email),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CodeProblem, SendAgain};
+use super::{CodeProblem, DemandLine, SendAgain};
 use crate::factors::Method;
 use crate::foundation::phone::{BadPhoneNumber, Country};
 use crate::text::{Moment, Text};
@@ -142,6 +142,8 @@ pub struct SetUpPage {
     /// Where the form with [`MethodChoice`]'s fields goes.
     pub action: Href,
     pub reason: SetUpReason,
+    /// Who accepts what, where several demand different things.
+    pub each: Vec<DemandLine>,
     pub choice: MethodChoice,
     /// A passkey as another way, where one would do: the address below which `passkey.js` adds one.
     pub passkey: Option<Href>,
@@ -158,6 +160,7 @@ impl Page for SetUpPage {
         let empty = Self {
             action: Href::local("/login/018f/set-up"),
             reason: SetUpReason::Demanded { practice: Some("Riverside Health".to_owned()), from: None },
+            each: Vec::new(),
             choice: MethodChoice::sample(),
             passkey: Some(Href::local("/account/passkeys")),
             later: None,
@@ -185,6 +188,7 @@ impl Page for SetUpPage {
                     ..empty.clone()
                 },
             ),
+            ("several", Self { each: DemandLine::sample(), ..empty.clone() }),
             ("app", Self { reason: SetUpReason::DemandedByApp { app: "Riverside Notes".to_owned() }, ..empty.clone() }),
             ("filled", Self { choice: MethodChoice { chosen: Some(Method::Sms), ..MethodChoice::sample() }, ..empty.clone() }),
             (

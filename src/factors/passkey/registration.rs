@@ -1,4 +1,4 @@
-//! A new passkey, for somebody who is signed in (Web Authentication Level 3 section 7.1).
+//! A new passkey, for somebody who is signed in, or about to be (Web Authentication Level 3 section 7.1).
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -24,14 +24,15 @@ const LONGEST_CREDENTIAL_ID: usize = 1023;
 #[derive(Clone, Copy, Debug)]
 pub struct Adding {
     pub user: UserId,
-    pub session: SessionId,
+    /// None before a session has begun, where the set-up may not be put off.
+    pub session: Option<SessionId>,
     pub browser: TokenDigest,
 }
 
 #[derive(Serialize, Deserialize)]
 struct State {
     user: UserId,
-    session: SessionId,
+    session: Option<SessionId>,
     challenge: PasskeyRegistration,
 }
 

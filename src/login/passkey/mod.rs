@@ -16,6 +16,7 @@ use crate::factors::{Factor, FactorPassed};
 use crate::foundation::id::UserId;
 use crate::sessions::LoginSession;
 use crate::storage::StorageError;
+use crate::web::return_to::Interaction;
 
 /// What came of it.
 pub enum SignIn {
@@ -34,10 +35,10 @@ pub async fn sign_in(
     desk: &Desk<'_>,
     ceremonies: &Ceremonies,
     before: Option<LoginSession>,
-    errand: Option<&str>,
+    errand: Option<&Interaction>,
     answer: &SignInAnswer,
 ) -> Result<SignIn, StepError> {
-    let signing_in = SigningIn { browser: desk.visitor.browser_digest(), errand };
+    let signing_in = SigningIn { browser: desk.visitor.browser_digest(), errand: errand.map(|errand| errand.id.as_str()) };
     let proof = match ceremonies.finish_sign_in(desk.storage, desk.ephemeral, signing_in, answer, desk.clock.now()).await {
         Ok(proof) => FactorPassed::from(proof),
         Err(PasskeyRefused::Expired) => return refused(desk, None, "challenge", SignIn::Expired).await,
@@ -46,7 +47,7 @@ pub async fn sign_in(
         Err(PasskeyRefused::Wrong { user, reason }) => return refused(desk, user, reason, SignIn::Wrong).await,
         Err(PasskeyRefused::Storage(error)) => return Err(error.into()),
     };
-    let sign_in = complete::SignIn { before, proofs: std::slice::from_ref(&proof), passkey_ready: false };
+    let sign_in = complete::SignIn { before, proofs: std::slice::from_ref(&proof), passkey_ready: false, errand };
     let done = match complete(desk, sign_in).await? {
         Completed::Done(done) => done,
         Completed::NotYet(needs) => return Ok(SignIn::NotYet(needs, proof)),

@@ -92,11 +92,10 @@ async fn judge(app: &App, visitor: &Visitor, errand: Option<&Interaction>, answe
     let ceremonies = ceremonies(app)?;
     let before = app.session_of(visitor).await?;
     let desk = desk_of(app, visitor);
-    let errand_id = errand.map(|errand| errand.id.as_str());
     let refuse = |error, message, more| {
         Ok(script::refuse(&app.reception, visitor, StatusCode::UNPROCESSABLE_ENTITY, error, &Text::new(message), more))
     };
-    match sign_in(&desk, ceremonies, before, errand_id, answer).await.map_err(internal)? {
+    match sign_in(&desk, ceremonies, before, errand, answer).await.map_err(internal)? {
         SignIn::Done(done, proof) => {
             let path = onward(&desk, errand, (done.user, &[proof]), false, done.needs, Some(done.session)).await?;
             let mut response = Json(json!({ "continue": app.reception.issuer.local(&path) })).into_response();

@@ -57,7 +57,7 @@ pub async fn sign_in(
         Err(SignInRefused::Busy { retry_after }) => return Ok(SignIn::Busy(retry_after)),
         Err(SignInRefused::Storage(error)) => return Err(error.into()),
     };
-    match complete(desk, complete::SignIn { before, proofs: std::slice::from_ref(&proof), passkey_ready }).await? {
+    match complete(desk, complete::SignIn { before, proofs: std::slice::from_ref(&proof), passkey_ready, errand }).await? {
         Completed::Done(done) => Ok(SignIn::Done(done, proof)),
         Completed::NotYet(needs) => Ok(SignIn::NotYet(needs, proof)),
         // Disabled, or the password was changed, while the hash was being made.

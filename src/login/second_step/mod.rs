@@ -11,7 +11,7 @@
 
 pub mod routes;
 
-use super::complete::{Completed, SignIn, SignedIn, complete_within};
+use super::complete::{Completed, SignedIn, complete_within};
 use super::needs::Needs;
 use super::stage::Standing;
 use super::{Desk, StepError};
@@ -41,7 +41,8 @@ pub async fn begin(desk: &Desk<'_>, standing: &Standing) -> Result<String, Failu
             return Ok(path(standing, method));
         }
     }
-    let other = if ways.contains(&Factor::RecoveryCode) { "recovery-code" } else { "ways" };
+    let by_passkey = standing.takes_passkey(desk).await?;
+    let other = if ways.contains(&Factor::RecoveryCode) && !by_passkey { "recovery-code" } else { "ways" };
     Ok(format!("/login/second-step/{}/{other}", standing.held.id()))
 }
 
@@ -89,10 +90,10 @@ pub async fn take(desk: &Desk<'_>, standing: &Standing, factor: Factor, typed: &
     let mut proofs = standing.held.proofs();
     proofs.push(proof);
     let passkey_ready = standing.held.state().passkey_ready;
-    match complete_within(desk, open.tx(), SignIn { before: standing.before.clone(), proofs: &proofs, passkey_ready }).await? {
+    match complete_within(desk, open.tx(), standing.sign_in(&proofs, passkey_ready)).await? {
         Completed::Done(done) => {
             if remember {
-                trust(desk, &open, &proofs).await?;
+                trust(desk, standing, &open, &proofs).await?;
             }
             open.commit(now, done.event()).await?;
             Ok(Taken::Done(done, proofs))
@@ -107,10 +108,11 @@ pub async fn take(desk: &Desk<'_>, standing: &Standing, factor: Factor, typed: &
 }
 
 /// Trusts this browser from now on, as long as is allowed.
-async fn trust(desk: &Desk<'_>, open: &OpenTransaction, proofs: &[FactorPassed]) -> Result<(), StorageError> {
+async fn trust(desk: &Desk<'_>, standing: &Standing, open: &OpenTransaction, proofs: &[FactorPassed]) -> Result<(), StorageError> {
     let Some(proof) = proofs.last() else { return Ok(()) };
     let from = Asked { address: desk.visitor.address, user_agent: desk.visitor.user_agent.clone() };
-    let (tx, limit) = (open.tx(), desk.trust_limit());
+    let tx = open.tx();
+    let limit = desk.judge(tx, proof.user(), standing.errand.as_ref(), Vec::new()).await?.limit;
     if let Some(id) = device::store::trust(tx, proof, &desk.visitor.browser_digest(), &from, limit.longest, desk.random).await? {
         let event = desk.event(EventKind::DeviceTrusted, Actor::User(proof.user())).about(proof.user()).with("device", id);
         audit::append(tx, proof.at(), &event).await?;

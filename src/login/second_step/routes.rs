@@ -18,7 +18,7 @@ use crate::factors::challenge::{self, Challenge};
 use crate::factors::code::Purpose;
 use crate::factors::enrolment::masked;
 use crate::factors::pages::{CodeProblem, SendAgain};
-use crate::factors::{Enrolment, Factor, Method, passkey};
+use crate::factors::{Enrolment, Factor, Method};
 use crate::foundation::secret::Secret;
 use crate::protocol::params::Params;
 use crate::web::form::{PageForm, Query};
@@ -53,9 +53,7 @@ impl At {
         let standing = Standing::find(&desk, session, id, Step::SecondStep).await.map_err(begin_again)?;
         let enrolment = Enrolment::of(desk.storage, standing.person.id).await?;
         let ways = standing.ways(&desk, &enrolment).await?;
-        let has_passkey = app.passkeys.is_some()
-            && standing.is_enough(Factor::Passkey)
-            && !passkey::store::of(desk.storage.read(), standing.person.id).await?.is_empty();
+        let has_passkey = app.passkeys.is_some() && standing.takes_passkey(&desk).await?;
         Ok(Self { standing, enrolment, ways, has_passkey })
     }
 
@@ -112,7 +110,6 @@ impl At {
             Challenge::NotSent { .. } | Challenge::NotSetUp => return Ok(self.elsewhere(app)),
         };
         let others = self.ways.iter().filter(|factor| factor.method().is_some_and(|other| other != method)).count();
-        let hours = i64::try_from(desk.trust_limit().longest.as_secs() / 3600).unwrap_or(i64::MAX);
         let page = SecondStepPage {
             action: self.href(app, &format!("?method={method}")),
             email: self.email(),
@@ -125,7 +122,7 @@ impl At {
             send_again: again,
             other_ways: (others > 0 || self.has_passkey).then(|| self.href(app, "/ways")),
             recovery_code: self.recovery_code(app),
-            remember_hours: (hours > 0).then_some(hours),
+            remember_hours: self.standing.remember_hours(&desk).await?,
             cancel: self.errand().and_then(|errand| errand.cancel_to.as_deref()).map(|path| local(app, path)),
         };
         let mut response = show(app, visitor, self.errand(), status, &page)?;
@@ -256,11 +253,10 @@ async fn choose_way(
 
 async fn ask_recovery_code(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
     let at = At::find(&app, &visitor, &id).await?;
-    if at.ways.contains(&Factor::RecoveryCode) {
-        at.recovery_page(&app, &visitor, StatusCode::OK, None)
-    } else {
-        Ok(to(&app, &format!("/login/second-step/{}/ways", at.standing.held.id())))
+    if !at.ways.contains(&Factor::RecoveryCode) {
+        return Ok(to(&app, &format!("/login/second-step/{}/ways", at.standing.held.id())));
     }
+    at.recovery_page(&app, &visitor, StatusCode::OK, None)
 }
 
 async fn judge_recovery_code(

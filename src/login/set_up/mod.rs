@@ -3,18 +3,25 @@
 //! Where it may be put off, the session has begun already ([`Stage::SignedIn`](super::stage::Stage)); where it may not, none
 //! begins before the method is validated ([`Stage::SetUp`](super::stage::Stage)).
 
+mod demanders;
+pub mod passkey;
 pub mod recovery_codes;
 pub mod routes;
+mod ticked;
 
-use super::complete::{Completed, SignIn, SignedIn, complete};
+use super::complete::{Completed, SignedIn, complete};
 use super::needs::Needs;
 use super::stage::{Stage, Standing, hold};
 use super::{Desk, StepError};
 use crate::factors::answer::CodeRefused;
 use crate::factors::challenge::Challenge;
+use crate::factors::recovery_code::RecoveryCode;
 use crate::factors::set_up::{self, Choice, SetUp, Validation};
 use crate::factors::{Enrolment, FactorError, FactorPassed, Method};
+use crate::foundation::id::{SessionId, UserId};
 use crate::foundation::secret::Secret;
+use crate::policy;
+use crate::storage::StorageError;
 
 /// What came of choosing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,21 +81,44 @@ pub async fn validate(desk: &Desk<'_>, standing: &Standing, method: Method, type
     let signed_in = if proofs.is_empty() {
         None
     } else {
-        match complete(desk, SignIn { before: standing.before.clone(), proofs: &proofs, passkey_ready: false }).await? {
+        match complete(desk, standing.sign_in(&proofs, false)).await? {
             Completed::Done(done) => Some(done),
-            Completed::NotYet(needs) => return Ok(SetUpDone::NotYet(needs, proofs)),
+            Completed::NotYet(needs) => {
+                // They are shown once nothing more stands before the session.
+                recovery_codes::put_by(desk, standing.person.id, &done.recovery_codes).await?;
+                return Ok(SetUpDone::NotYet(needs, proofs));
+            }
             Completed::Void => return Ok(SetUpDone::Void),
         }
     };
     let session = signed_in.as_ref().map(|done| done.session).or(standing.session().map(|session| session.id));
     let next = match session {
-        Some(session) if !done.recovery_codes.is_empty() => {
-            let stage = Stage::SignedIn { session };
-            let held = hold(desk, standing.person.id, &[], standing.errand.as_ref(), false, stage).await?;
-            recovery_codes::keep(desk, held.id(), &done.recovery_codes).await?;
-            Some(held.id().to_owned())
-        }
-        _ => None,
+        Some(session) => show_codes(desk, standing, session, &done.recovery_codes).await?,
+        None => None,
     };
     Ok(SetUpDone::Validated { signed_in, next })
+}
+
+/// Where the recovery codes wait that came with a method just now, or a moment ago in this sign-in; none where there are none.
+async fn show_codes(
+    desk: &Desk<'_>,
+    standing: &Standing,
+    session: SessionId,
+    codes: &[RecoveryCode],
+) -> Result<Option<String>, StorageError> {
+    let put_by = recovery_codes::take_out(desk, standing.person.id).await?;
+    let codes = if codes.is_empty() { put_by } else { recovery_codes::lines(codes) };
+    if codes.is_empty() {
+        return Ok(None);
+    }
+    let held = hold(desk, standing.person.id, &[], standing.errand.as_ref(), false, Stage::SignedIn { session }).await?;
+    recovery_codes::keep(desk, held.id(), &codes).await?;
+    Ok(Some(held.id().to_owned()))
+}
+
+/// The person would rather not, for now: an optional group asks again after its interval.
+pub async fn note_put_off(desk: &Desk<'_>, user: UserId) -> Result<(), StorageError> {
+    let tx = desk.storage.write().await?;
+    policy::store::put_off(&tx, user, desk.clock.now()).await?;
+    Ok(tx.commit().await?)
 }

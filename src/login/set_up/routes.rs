@@ -8,24 +8,22 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
 
-use super::super::needs::{Demand, Known, Needs};
+use super::super::needs::{Demand, Needs};
 use super::super::onward::{back, onward};
 use super::super::routes::{desk_of, internal, local, show, to};
 use super::super::stage::{Standing, Step};
-use super::{Chosen, SetUpDone, choose, recovery_codes, validate};
+use super::ticked::{Ticked, choice_of};
+use super::{Chosen, SetUpDone, choose, demanders, note_put_off, recovery_codes, validate};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
 use crate::factors::code::Purpose;
-use crate::factors::pages::{
-    AuthenticatorKey, CodeProblem, MethodChoice, MethodOffer, PhoneEntry, SendAgain, SetUpPage, SetUpReason, ValidatePage,
-};
+use crate::factors::pages::{AuthenticatorKey, CodeProblem, MethodChoice, MethodOffer, PhoneEntry, SendAgain, SetUpPage, ValidatePage};
 use crate::factors::passkey::offer;
-use crate::factors::set_up::{self, Choice};
-use crate::factors::{self, Enrolment, FactorError, Method};
+use crate::factors::set_up;
+use crate::factors::{Enrolment, FactorError, Method};
 use crate::foundation::secret::Secret;
-use crate::protocol::params::Params;
+use crate::policy::{self, Shortfall};
 use crate::sessions;
-use crate::text::{Moment, Text};
 use crate::web::form::{PageForm, Query};
 use crate::web::href::Href;
 use crate::web::pages::{Action, Problem};
@@ -46,6 +44,8 @@ struct At {
     standing: Standing,
     enrolment: Enrolment,
     demand: Option<Demand>,
+    /// Who demands it; nobody where the person was merely invited.
+    by: Vec<policy::Demand>,
 }
 
 impl At {
@@ -54,8 +54,14 @@ impl At {
         let session = app.session_of(visitor).await?;
         let standing = Standing::find(&desk_of(app, visitor), session, id, Step::SetUp).await.map_err(begin_again)?;
         let enrolment = Enrolment::of(&app.storage, standing.person.id).await?;
-        let demand = Demand::of(enrolment.status());
-        Ok(Self { standing, enrolment, demand })
+        let lacks = standing.judge(&desk_of(app, visitor)).await?.lacks;
+        let (demand, by) = match lacks {
+            Some(lacks @ Shortfall::SetUp { .. }) => (Demand::by_policy(&lacks), demanders::of(lacks)),
+            // Something else comes first.
+            Some(Shortfall::SecondStep { .. } | Shortfall::OutOfReach) => (None, Vec::new()),
+            None => (Demand::of(enrolment.status()), Vec::new()),
+        };
+        Ok(Self { standing, enrolment, demand, by })
     }
 
     fn path(&self, below: &str) -> String {
@@ -66,7 +72,19 @@ impl At {
         local(app, &self.path(below))
     }
 
-    /// Back to the errand: nothing is to be set up here any more.
+    /// Nothing is to be set up here any more. What was added, such as a passkey, is used next, where there is no session yet.
+    async fn next(&self, app: &App, visitor: &Visitor) -> Result<Response, Failure> {
+        let held = &self.standing.held;
+        if self.standing.session().is_some() || !held.let_go(&app.ephemeral).await? {
+            return Ok(self.done(app));
+        }
+        let (desk, errand) = (desk_of(app, visitor), self.standing.errand.as_ref());
+        let (person, ready) = ((self.standing.person.id, held.proofs()), held.state().passkey_ready);
+        let path = onward(&desk, errand, (person.0, &person.1), ready, Needs::SecondStep, None).await?;
+        Ok(to(app, &path))
+    }
+
+    /// Back to the errand.
     fn done(&self, app: &App) -> Response {
         to(app, &back(self.standing.errand.as_ref()))
     }
@@ -88,12 +106,10 @@ impl At {
         let cancel = self.standing.errand.as_ref().and_then(|errand| errand.cancel_to.as_deref());
         let page = SetUpPage {
             action: self.href(app, ""),
-            reason: match demand.deadline {
-                None if demand.may_skip => SetUpReason::Prompted,
-                from => SetUpReason::Demanded { practice: None, from: from.map(|from| Moment::of(from, now)) },
-            },
+            reason: demanders::reason(&self.by, demand, now),
+            each: demanders::each(&self.by),
             choice: MethodChoice { offers, chosen: method.or(first), email: self.standing.person.email.to_string(), phone, method_error },
-            passkey: None,
+            passkey: (demand.passkey_counts && app.passkeys.is_some()).then(|| self.href(app, "/passkey")),
             later: demand.may_skip.then(|| self.href(app, "/later")),
             cancel: cancel.map(|path| local(app, path)),
         };
@@ -144,38 +160,13 @@ impl At {
     }
 }
 
-/// What was ticked and typed, with what is wrong with it.
-#[derive(Default)]
-struct Ticked {
-    method: Option<Method>,
-    method_error: Option<Text>,
-    phone: Option<PhoneEntry>,
-}
-
-/// Reads what was ticked and typed.
-fn choice_of(factors: &factors::Desk<'_>, demand: Demand, form: &Params) -> Result<Choice, Box<Ticked>> {
-    let ticked = form.get("method").and_then(Method::parse).filter(|method| demand.methods.contains(*method));
-    match ticked {
-        Some(Method::Totp) => Ok(Choice::Totp),
-        Some(Method::Email) => Ok(Choice::Email),
-        Some(Method::Sms) => {
-            let [country, typed] = ["country", "phone"].map(|name| form.get(name).unwrap_or_default());
-            factors.phone_number(country, typed).map(|number| Choice::Sms { number }).map_err(|problem| {
-                let phone = PhoneEntry::among(factors.sms_countries()).typed(country, typed).refused(problem);
-                Box::new(Ticked { method: ticked, method_error: None, phone: Some(phone) })
-            })
-        }
-        None => Err(Box::new(Ticked { method_error: Some(MethodChoice::method_missing()), ..Ticked::default() })),
-    }
-}
-
 fn stale(app: &App) -> Failure {
     Failure::page(Problem::Expired).with_action(Action::sign_in_again(local(app, "/login")))
 }
 
 async fn ask_method(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
     let at = At::find(&app, &visitor, &id).await?;
-    let Some(demand) = at.demand else { return Ok(at.done(&app)) };
+    let Some(demand) = at.demand else { return at.next(&app, &visitor).await };
     let waiting = at.enrolment.pending().map(|row| row.method);
     at.choice_page(&app, &visitor, demand, StatusCode::OK, Ticked { method: waiting, ..Ticked::default() })
 }
@@ -214,23 +205,15 @@ async fn put_off(
 ) -> Result<Response, Failure> {
     let at = At::find(&app, &visitor, &id).await?;
     let Some(session) = at.standing.session() else { return Ok(to(&app, &at.path(""))) };
+    if at.demand.is_some_and(|demand| !demand.may_skip) {
+        return Ok(to(&app, &at.path("")));
+    }
     let desk = desk_of(&app, &visitor);
     let (user, held) = (at.standing.person.id, &at.standing.held);
+    note_put_off(&desk, user).await?;
     let ready = held.state().passkey_ready;
-    let known = Known {
-        used: held.used(),
-        validated: at.enrolment.validated(),
-        is_device_trusted: false,
-        demand: at.demand,
-        is_put_off: true,
-        may_offer_passkey: ready && offer::store::is_open(desk.storage.read(), user, visitor.browser_digest()).await?,
-    };
-    let needs = match Needs::of(&known) {
-        // A step that comes before a session is done, where there is one.
-        Needs::OfferPasskey => Needs::OfferPasskey,
-        Needs::SetUp(demand) if !demand.may_skip => return Ok(to(&app, &at.path(""))),
-        Needs::SecondStep | Needs::SetUp(_) | Needs::Nothing => Needs::Nothing,
-    };
+    let may_offer = ready && offer::store::is_open(desk.storage.read(), user, visitor.browser_digest()).await?;
+    let needs = if may_offer { Needs::OfferPasskey } else { Needs::Nothing };
     held.let_go(&app.ephemeral).await?;
     let path = onward(&desk, at.standing.errand.as_ref(), (user, &held.proofs()), ready, needs, Some(session.id)).await?;
     Ok(to(&app, &path))

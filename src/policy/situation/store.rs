@@ -8,9 +8,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::super::effective::{CountingGroup, EffectivePolicy, Situation, resolve};
 use super::super::preview::Member;
-use super::super::{Accepted, Enrolled, GroupPolicy, Setting, store};
-use crate::clients::Client;
-use crate::factors::Method;
+use super::super::{Accepted, Enrolled, Evidence, GroupPolicy, Setting, store};
+use super::{Judgement, Place};
+use crate::clients::{Client, ClientId};
+use crate::factors::device::store as devices;
+use crate::factors::{FactorUsed, Method};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::groups::{Group, Membership, MembershipState};
@@ -75,6 +77,53 @@ pub async fn effective(
     now: Timestamp,
 ) -> Result<EffectivePolicy, StorageError> {
     Ok(resolve(&situation(c, person, app, essential_acr, now).await?))
+}
+
+/// The app with this id, while it is active.
+pub async fn app(c: &impl ConnectionTrait, id: Option<&str>) -> Result<Option<Client>, StorageError> {
+    let Some(id) = id.and_then(|id| ClientId::parse(id).ok()) else { return Ok(None) };
+    Ok(clients::store::find(c, &id).await?.filter(|app| app.active))
+}
+
+/// Judges a sign-in to `app` that showed `proofs`, in this place.
+pub async fn judge(
+    c: &impl ConnectionTrait,
+    person: UserId,
+    app: Option<&Client>,
+    proofs: Vec<FactorUsed>,
+    place: &Place,
+    now: Timestamp,
+) -> Result<Judgement, StorageError> {
+    let policy = effective(c, person, app, None, now).await?;
+    let limit = super::limit(&policy, place);
+    let device = devices::recognise(c, person, &place.browser, limit, now).await?;
+    let evidence = Evidence { proofs, waiver: Some(super::waiver(device.as_ref(), place.address)) };
+    let enrolled = enrolled(c, person).await?;
+    let lacks = policy.shortfall(&evidence, enrolled, now);
+    Ok(Judgement { policy, enrolled, evidence, device, lacks, limit })
+}
+
+/// Whether what an app holds of a sign-in is enough today: its evidence, judged anew. A device that was forgotten since, or
+/// trusted on other grounds than today's, spares nothing.
+pub async fn still_enough(
+    c: &impl ConnectionTrait,
+    person: UserId,
+    policy: &EffectivePolicy,
+    evidence: &Evidence,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    if policy.demands.is_empty() {
+        return Ok(true);
+    }
+    let mut evidence = evidence.clone();
+    if let Some(waiver) = &mut evidence.waiver
+        && let Some(device) = waiver.device
+        && !devices::is_trusted(c, person, device.id, now).await?
+    {
+        waiver.device = None;
+    }
+    let lacks = policy.shortfall(&evidence, enrolled(c, person).await?, now);
+    Ok(lacks.is_none_or(|lacks| !lacks.is_in_the_way()))
 }
 
 /// What a person has set up.

@@ -23,8 +23,6 @@ pub struct Model {
     pub address: String,
     pub user_agent: String,
     pub ended_at: Option<i64>,
-    /// JSON: what spared the second step, where it was spared.
-    pub waiver: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -121,6 +121,7 @@ async fn refuse(app: &App, visitor: &Visitor, why: Refused) -> Result<Response, 
         }
         Refused::Name(BadPasskeyName::Taken) => (StatusCode::UNPROCESSABLE_ENTITY, "name_taken", Text::new("passkey-name-taken")),
         Refused::NotFound => (StatusCode::NOT_FOUND, "not_found", Text::new("passkey-not-found")),
+        Refused::Demanded => (StatusCode::CONFLICT, "demanded", Text::new("account-not-demanded")),
         Refused::OnlyWayIn => (StatusCode::CONFLICT, "only_way_in", Text::new("passkey-only-way-in")),
     };
     Ok(script::refuse(&app.reception, visitor, status, error, &message, json!({})))
