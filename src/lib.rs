@@ -115,7 +115,7 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("authorization", &["users", "groups", "clients", "sessions", "consent", "policy"]),
     ("token", &["users", "groups", "clients", "keys", "sessions", "authorization", "policy"]),
     ("userinfo", &["users", "groups", "token"]),
-    ("logout", &["users", "sessions", "clients", "keys"]),
+    ("logout", &["users", "sessions", "clients", "keys", "authorization"]),
     ("discovery", &["keys", "token"]),
     ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token", "policy"]),
     ("demo", &["users", "groups", "clients", "factors"]),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::ClientId;
 use crate::foundation::clock::Timestamp;
-use crate::foundation::id::{FamilyId, SessionId, UserId};
+use crate::foundation::id::{FamilyId, GroupId, SessionId, UserId};
 use crate::foundation::random::Random;
 use crate::foundation::secret::{OpaqueToken, TokenDigest};
 use crate::policy::Evidence;
@@ -41,6 +41,9 @@ pub struct Grant {
     /// What the sign-in showed, judged anew by the policy at each use.
     #[serde(default)]
     pub evidence: Evidence,
+    /// The practice that the person signed in for, where the app asked for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<GroupId>,
 }
 
 /// A code as it is kept.
@@ -84,6 +87,7 @@ pub async fn issue(
             amr: cleared.amr().to_vec(),
             auth_time: cleared.auth_time(),
             evidence: cleared.evidence().clone(),
+            practice: cleared.practice(),
         },
         expires_at: now.plus(LIFETIME),
         redeemed_at: None,

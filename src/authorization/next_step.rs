@@ -14,19 +14,22 @@
 //! | 7 | the policy asks for more than the sign-in shows | `interaction_required` | meet the policy |
 //! | 8 | an essential `acr` is asked for that the sign-in does not reach | `interaction_required` | step up where the person can; `unmet_authentication_requirements` where not |
 //! | 9 | another `acr` is asked for that the sign-in does not reach, and the person can | – | step up |
-//! | 10 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
-//! | 11 | nothing is left to do | issue | issue |
+//! | 10 | the app asks for scope `practice`, the person has several that it serves, and none is settled: picked for this request, named by it, or picked last | `interaction_required` | pick a practice |
+//! | 11 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
+//! | 12 | nothing is left to do | issue | issue |
 
 use crate::clients::ClientId;
 use crate::consent::{Answer, Consent};
 use crate::foundation::clock::Timestamp;
-use crate::foundation::id::{SessionId, UserId};
+use crate::foundation::id::{GroupId, SessionId, UserId};
 use crate::policy::{Evidence, Shortfall};
 use crate::protocol::assurance::{Acr, Amr};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::prompt::Prompt;
+use crate::protocol::scope::PRACTICE;
 use crate::sessions::LoginSession;
 
+use super::practice::Practices;
 use super::request::AuthorizationRequest;
 
 /// What is known when the decision is asked for.
@@ -49,6 +52,8 @@ pub struct Facts<'a> {
     pub consent: Option<&'a Consent>,
     /// What the person answered when this request asked for consent.
     pub answer: Option<Answer>,
+    /// Which practice it may be for.
+    pub practices: Practices,
     pub now: Timestamp,
 }
 
@@ -60,6 +65,7 @@ pub enum Step<'a> {
     MeetPolicy,
     /// The person of this session shows more: at least this. They can.
     StepUp(Acr),
+    PickPractice,
     /// Of the person of this session.
     AskConsent(&'a LoginSession),
     Refuse(OAuthError),
@@ -77,6 +83,7 @@ pub struct Cleared {
     amr: Vec<Amr>,
     auth_time: Timestamp,
     evidence: Evidence,
+    practice: Option<GroupId>,
 }
 
 impl Cleared {
@@ -107,6 +114,11 @@ impl Cleared {
     /// What the sign-in showed, to be judged anew at each use of what the app gets.
     pub fn evidence(&self) -> &Evidence {
         &self.evidence
+    }
+
+    /// The practice that the person signed in for, where the app asked for one.
+    pub fn practice(&self) -> Option<GroupId> {
+        self.practice
     }
 }
 
@@ -145,6 +157,11 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
             return refuse(code, "the sign-in does not reach the acr that is asked for as essential");
         }
     }
+    let practice = match settle_practice(request, &facts.practices) {
+        Ok(practice) => practice,
+        Err(Unsettled) if silent => return refuse(ErrorCode::InteractionRequired, "the person has to pick one of several practices"),
+        Err(Unsettled) => return Step::PickPractice,
+    };
     if !facts.first_party && needs_consent(request, facts) {
         if facts.answer == Some(Answer::Refused) {
             return refuse(ErrorCode::AccessDenied, "the person did not allow what the app asks for");
@@ -163,6 +180,7 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
         amr: session.amr(),
         auth_time: session.auth_time,
         evidence: facts.evidence.clone(),
+        practice,
     })
 }
 
@@ -172,6 +190,25 @@ enum Missing {
     /// The least that would do, where any of it is known here.
     Essential(Option<Acr>),
     Wish(Acr),
+}
+
+/// The person has to say which practice it is for.
+struct Unsettled;
+
+/// Which practice it is for; none where the app does not ask, or the person has none. `prompt=select_account` asks even who was
+/// asked before.
+fn settle_practice(request: &AuthorizationRequest, practices: &Practices) -> Result<Option<GroupId>, Unsettled> {
+    let Practices { open, picked, hinted, remembered } = practices;
+    if !request.scope.contains(PRACTICE) {
+        return Ok(None);
+    }
+    if let [] | [_] = open[..] {
+        return Ok(open.first().copied());
+    }
+    // A practice may have been left since it was picked.
+    let still = |group: &Option<GroupId>| group.filter(|group| open.contains(group));
+    let known = if request.prompt.wants_selection() { None } else { still(hinted).or_else(|| still(remembered)) };
+    still(picked).or(known).map(Some).ok_or(Unsettled)
 }
 
 /// `acr_values` is a wish; only `claims` can make it essential (OpenID Connect Core 1.0 section 5.5.1.1).

@@ -10,8 +10,10 @@ use axum::routing::{get, post};
 use super::code;
 use super::next_step::{Facts, Step, next_step};
 use super::pending::{LastProof, PendingAuthorization};
-use super::reply;
+use super::practice::Practices;
+use super::practice::routes::practices;
 use super::request::{AuthorizationRequest, Hint, ReturnAddress};
+use super::{practice, reply};
 use crate::app::App;
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
 use crate::clients::{self, Client, ClientId};
@@ -35,6 +37,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/authorize", get(authorize).post(authorize_by_post))
         .route("/authorize/{id}", get(decide_again))
         .route("/authorize/{id}/cancel", post(cancel))
+        .merge(practice::routes::routes())
 }
 
 /// The request itself (OpenID Connect Core 1.0 section 3.1.2.1).
@@ -149,6 +152,10 @@ async fn decide(
     let session = session
         .filter(|session| judged.as_ref().is_none_or(|judged| !judged.policy.is_over(session.created_at, session.last_seen_at, now)));
     let evidence = judged.as_ref().map(|judged| judged.evidence.clone()).unwrap_or_default();
+    let practices = match &session {
+        Some(session) => practices(app, client, &pending.request, session, arrival.errand()).await?,
+        None => Practices::default(),
+    };
     let facts = Facts {
         session: session.as_ref(),
         obstacle: judged.as_ref().and_then(Judgement::obstacle),
@@ -159,6 +166,7 @@ async fn decide(
         served,
         consent: consent.as_ref(),
         answer,
+        practices,
         now,
     };
     let request = &pending.request;
@@ -190,6 +198,10 @@ async fn decide(
             arrival.keep(app, &pending).await?;
             let path = format!("/login/step-up/{}?acr={}", arrival.errand().id, wanted.as_str());
             Ok(Redirect::to(&app.reception.issuer.local(&path)).into_response())
+        }
+        Step::PickPractice => {
+            arrival.keep(app, &pending).await?;
+            Ok(Redirect::to(&app.reception.issuer.local(&format!("/authorize/{}/practice", arrival.errand().id))).into_response())
         }
         Step::AskConsent(person) => {
             let question = Question {

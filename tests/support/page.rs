@@ -79,6 +79,11 @@ impl Page {
         self.html().select(&selector(css)).next().is_some()
     }
 
+    /// The text of the first element that matches the CSS selector.
+    pub fn text_of(&self, css: &str) -> String {
+        self.html().select(&selector(css)).next().map(plain_text).unwrap_or_default()
+    }
+
     /// An attribute of the first element that matches the CSS selector.
     pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
         self.html().select(&selector(css)).next().and_then(|element| element.attr(name)).map(str::to_owned)
