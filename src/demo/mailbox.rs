@@ -26,7 +26,7 @@ impl Mailbox {
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| (name.ends_with(".eml") || name.ends_with(".sms")) && !name.starts_with('.'))
+            .filter(|name| !name.starts_with('.') && matches!(ending(name), Some("eml" | "sms")))
             .collect();
         names.sort_unstable_by(|one, other| other.cmp(one));
         names
@@ -36,7 +36,7 @@ impl Mailbox {
         // Only names that a look into the folder gave lead to a file.
         let known = self.names().into_iter().find(|known| known == name)?;
         let source = std::fs::read_to_string(self.folder.join(&known)).ok()?;
-        if known.ends_with(".sms") { WrittenSms::parse(&source).map(Sent::Sms) } else { Eml::parse(&source).map(Sent::Email) }
+        if ending(&known) == Some("sms") { WrittenSms::parse(&source).map(Sent::Sms) } else { Eml::parse(&source).map(Sent::Email) }
     }
 
     /// The six digits in the newest message that has any.
@@ -50,4 +50,8 @@ impl Mailbox {
             text.split_whitespace().find(is_code).map(str::to_owned)
         })
     }
+}
+
+fn ending(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, ending)| ending)
 }

@@ -132,13 +132,18 @@ fn plain(typed: &str) -> Result<String, BadPhoneNumber> {
             '0'..='9' => plain.push(character),
             '０'..='９' => plain.extend(char::from_u32(u32::from(character) - u32::from('０') + u32::from('0'))),
             '+' | '＋' if plain.is_empty() => plain.push('+'),
-            '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
-            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {}
-            _ if character.is_whitespace() => {}
+            _ if is_between_digits(character) => {}
             _ => return Err(BadPhoneNumber::Malformed),
         }
     }
     Ok(plain)
+}
+
+fn is_between_digits(character: char) -> bool {
+    let is_written = matches!(character, '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let is_mark =
+        matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    is_written || is_mark || character.is_whitespace()
 }
 
 /// A country, by its code of ISO 3166-1: two capital letters.

@@ -109,14 +109,14 @@ impl Outbox {
 
     async fn send(&self, claim: &Claimed, plain: &[u8]) -> Result<(), DeliveryError> {
         let (id, kind, to) = (claim.id, claim.kind.clone(), claim.recipient.clone());
-        let damaged = |_| DeliveryError::Permanent("the waiting message is damaged".to_owned());
+        let damaged = || DeliveryError::Permanent("the waiting message is damaged".to_owned());
         match claim.channel {
             Channel::Email => {
-                let letter = serde_json::from_slice(plain).map_err(|_| damaged(()))?;
+                let letter = serde_json::from_slice(plain).map_err(|_| damaged())?;
                 self.mailer.send(&OutgoingEmail { id, kind, to, letter, at: claim.created_at }).await
             }
             Channel::Sms => {
-                let text = std::str::from_utf8(plain).map_err(|_| damaged(()))?;
+                let text = std::str::from_utf8(plain).map_err(|_| damaged())?;
                 self.sms.send(&OutgoingSms { id, kind, to, text: Secret::new(text) }).await
             }
         }

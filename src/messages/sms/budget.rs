@@ -13,6 +13,8 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use thiserror::Error;
 
 use super::settings::SmsLimits;
@@ -94,7 +96,7 @@ impl Budget {
 fn budgets(limits: &SmsLimits, sealer: &Sealer, asked: &SmsAsked, now: Timestamp) -> Vec<Budget> {
     // The ledger needs to tell numbers apart, not to know them.
     let mac = sealer.mac("messages:sms:number", asked.number.as_str().as_bytes());
-    let number: String = mac[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let number = URL_SAFE_NO_PAD.encode(&mac[..16]);
     let number = |length, most| Budget::new(SmsRefused::Number, format!("number:{number}"), length, most, now);
     let mut budgets = vec![
         number(HOUR, limits.number_per_hour),

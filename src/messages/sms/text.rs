@@ -3,6 +3,7 @@
 //! Gateways charge by parts. A text in the alphabet of GSM (3GPP TS 23.038) has 160 characters in one part and 153 in each of
 //! several; one character outside of it makes the whole text UCS-2, with 70 and 67.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -56,7 +57,8 @@ impl SmsTexts {
         };
         let mut text = self.texts.say(language, &text);
         if let Some(host) = &self.host {
-            text.push_str(&format!("\n\n@{host} #{code}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n\n@{host} #{code}");
         }
         text
     }

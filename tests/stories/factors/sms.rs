@@ -299,7 +299,7 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> String {
     let padded = |pad: u8| block.iter().map(|byte| byte ^ pad).collect::<Vec<u8>>();
     let inner = digest(&SHA256, &[padded(0x36), message.to_vec()].concat());
     let outer = digest(&SHA256, &[padded(0x5c), inner.as_ref().to_vec()].concat());
-    outer.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    outer.as_ref().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 #[tokio::test]
