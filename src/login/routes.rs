@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 
 use super::complete::SignedIn;
 use super::onward::onward;
@@ -14,6 +14,7 @@ use super::pages::{HomePage, SignedInPerson};
 use super::{Desk, StepError};
 use super::{forgotten_password, offer_passkey, passkey, password, second_step, set_up, step_up, verify_email};
 use crate::app::App;
+use crate::factors::pages::CodeProblem;
 use crate::factors::{FactorError, FactorPassed};
 use crate::messages::MessageError;
 use crate::protocol::params::Params;
@@ -130,6 +131,21 @@ pub(super) async fn go_on(
     let mut response = to(app, &path);
     sessions::cookie::hand_out(response.headers_mut(), &app.reception.cookies, &done.token);
     Ok(response)
+}
+
+/// Says by the header too when to come back.
+pub(super) fn wait(response: &mut Response, problem: Option<CodeProblem>) {
+    if let Some(CodeProblem::Wait { retry_after }) = problem {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
+    }
+}
+
+/// What the answer to a refused code is.
+pub(super) fn status_of(problem: CodeProblem) -> StatusCode {
+    match problem {
+        CodeProblem::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// Writes down that a dead link was presented, and says what its person can do.

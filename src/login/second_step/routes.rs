@@ -6,11 +6,11 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 
 use super::super::onward::onward;
 use super::super::pages::{ChooseMethodPage, MethodWay, RecoveryCodePage, SecondStepPage};
-use super::super::routes::{desk_of, go_on, internal, local, passkey_path, show, sign_in_path, to};
+use super::super::routes::{desk_of, go_on, internal, local, passkey_path, show, sign_in_path, status_of, to, wait};
 use super::super::stage::{Standing, Step};
 use super::{Asking, Taken, ask, path, take};
 use crate::app::App;
@@ -171,20 +171,6 @@ impl At {
             Taken::Refused(refused) => Ok(Err(CodeProblem::of(factor, refused))),
             Taken::Void => Err(Failure::page(Problem::Expired).with_action(Action::sign_in_again(local(app, "/login")))),
         }
-    }
-}
-
-/// Says by the header too when to come back.
-fn wait(response: &mut Response, problem: Option<CodeProblem>) {
-    if let Some(CodeProblem::Wait { retry_after }) = problem {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
-    }
-}
-
-fn status_of(problem: CodeProblem) -> StatusCode {
-    match problem {
-        CodeProblem::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
