@@ -27,7 +27,10 @@ impl Owner<'_> {
         let is_first = enrolment.validated().is_empty();
         let offer = |method: Method| MethodOffer {
             method,
-            is_set_up: enrolment.validated().contains(method),
+            // An email that was changed since can be set up at the present one.
+            is_set_up: enrolment
+                .method(method)
+                .is_some_and(|row| method != Method::Email || row.address.as_deref() == Some(self.user.email.as_str())),
             is_recommended: is_first && method == Method::Totp,
         };
         MethodChoice {
