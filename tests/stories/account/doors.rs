@@ -149,14 +149,14 @@ async fn a_passkey_is_named_and_deleted_without_script(ground: Ground) {
     visitor.press("save", &[("name", "Birthday")]).await;
     assert!(notice(&visitor) && visitor.page.text().contains("A name of the device"), "advised against, and allowed");
     visitor.open(desk.url(&format!("/account/passkeys/{id}/name"))).await;
-    visitor.press("save", &[("name", "Work Laptop")]).await;
-    assert!(notice(&visitor) && visitor.page.text().contains("Work Laptop") && visitor.page.has("[data-passkey-signal]"));
+    visitor.press("save", &[("name", "Reception iPad")]).await;
+    assert!(notice(&visitor) && visitor.page.text().contains("Reception iPad") && visitor.page.has("[data-passkey-signal]"));
     let text = visitor.page.text();
     assert!(text.contains("Synced") && text.contains("not used yet"), "{text}");
     visitor.open(desk.url(&format!("/account/passkeys/{id}/delete"))).await;
-    assert!(visitor.page.text().contains("Work Laptop"));
+    assert!(visitor.page.text().contains("Reception iPad"));
     visitor.press("confirm", &[]).await;
-    assert!(notice(&visitor) && !visitor.page.text().contains("Work Laptop"));
+    assert!(notice(&visitor) && !visitor.page.text().contains("Reception iPad"));
     for page in ["name", "delete"] {
         visitor.open(desk.url(&format!("/account/passkeys/{id}/{page}"))).await;
         assert_eq!(visitor.page.status, StatusCode::NOT_FOUND);
