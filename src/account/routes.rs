@@ -68,7 +68,10 @@ impl FromRequestParts<Arc<App>> for Me {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        Self::at_page(parts, app).await.unwrap_or_else(|failure| Err(failure.into_response()))
+        match Self::at_page(parts, app).await {
+            Ok(found) => found,
+            Err(failure) => Err(failure.into_response()),
+        }
     }
 }
 

@@ -181,8 +181,11 @@ fn every_row_of_the_table_holds() {
 #[test]
 fn a_practice_is_settled_by_what_is_nearest_to_the_person() {
     let old = session(60);
+    let evidence = Evidence { proofs: old.proofs.clone(), waiver: None };
     let base = Facts {
         session: Some(&old),
+        obstacle: None,
+        evidence: &evidence,
         fresh_proof: true,
         reach: None,
         first_party: true,

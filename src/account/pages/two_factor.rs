@@ -84,7 +84,7 @@ impl Page for TwoFactorPage {
             ..off.clone()
         };
         let mut refused = MethodChoice { chosen: Some(Method::Sms), ..MethodChoice::sample() };
-        refused.phone.number = "0412".to_owned();
+        "0412".clone_into(&mut refused.phone.number);
         refused.phone.error = Some(MethodChoice::phone_malformed());
         let demanded = Self {
             demanded_by: vec!["Riverside Health".to_owned()],

@@ -44,7 +44,7 @@ async fn set_up_app(desk: &Desk, visitor: &mut Visitor) -> (AuthenticatorApp, Ve
     let app = AuthenticatorApp::scanned(&visitor.page.attribute("#open-app", "href").expect("a key"));
     visitor.press("submit", &[("code", &app.shows(desk.now()))]).await;
     let codes = codes_on(&visitor.page);
-    desk.advance(Duration::from_secs(60));
+    desk.advance(Duration::from_mins(1));
     (app, codes)
 }
 
@@ -56,7 +56,7 @@ async fn set_up_email(desk: &Desk, visitor: &mut Visitor, person: &Person) {
     let code = newest_code(desk, &person.email).await;
     visitor.press("submit", &[("code", &code)]).await;
     assert_eq!(visitor.page.status, StatusCode::OK, "{}", visitor.page.body);
-    desk.advance(Duration::from_secs(60));
+    desk.advance(Duration::from_mins(1));
 }
 
 /// The recovery codes that a page shows, none on any other page.
