@@ -178,6 +178,9 @@ fn every_row_of_the_table_holds() {
     );
 }
 
+/// Practices that are open, picked, hinted and remembered; the one that is settled, asked for plainly and with `select_account`.
+type Settled<'a> = (&'a [u128], Option<u128>, Option<u128>, Option<u128>, Option<u128>, Option<u128>);
+
 #[test]
 fn a_practice_is_settled_by_what_is_nearest_to_the_person() {
     let old = session(60);
@@ -196,8 +199,7 @@ fn a_practice_is_settled_by_what_is_nearest_to_the_person() {
         now: ARRIVED,
     };
     let number = |group: GroupId| group.as_uuid().as_u128();
-    // (open, picked, hinted, remembered, asked for plainly, with select_account)
-    let rows: &[(&[u128], Option<u128>, Option<u128>, Option<u128>, Option<u128>, Option<u128>)] = &[
+    let rows: &[Settled<'_>] = &[
         (&[], None, None, None, Some(0), Some(0)),
         (&[1], None, Some(2), Some(3), Some(1), Some(1)),
         (&[1, 2], None, None, None, None, None),

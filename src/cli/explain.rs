@@ -9,6 +9,7 @@ use super::print_json;
 use super::table::rfc3339;
 use super::user::find_user;
 use crate::clients::{self, Client, ClientId};
+use crate::factors::Factor;
 use crate::policy;
 use crate::policy::situation::store::{effective, enrolled};
 use crate::text::{Files, LanguageTag, Text, Texts};
@@ -46,11 +47,11 @@ async fn explain(email: &str, app: Option<&str>, as_json: bool, desk: &Desk) -> 
     let say = |text: &Text| texts.say(&LanguageTag::default(), text);
     let reasons: Vec<String> = policy.reasons.iter().map(|reason| say(&reason.text())).collect();
     if as_json {
-        let demand = |demand: &policy::Demand| json!({ "methods": demand.accepted.iter().map(|factor| factor.as_str()).collect::<Vec<_>>(), "from": demand.from.map(rfc3339) });
+        let demand = |demand: &policy::Demand| json!({ "methods": demand.accepted.iter().map(Factor::as_str).collect::<Vec<_>>(), "from": demand.from.map(rfc3339) });
         return print_json(&json!({
             "mandatory": policy.is_mandatory(),
             "demands": policy.demands.iter().chain(&policy.coming).map(demand).collect::<Vec<_>>(),
-            "set_up": has.all().iter().map(|factor| factor.as_str()).collect::<Vec<_>>(),
+            "set_up": has.all().iter().map(Factor::as_str).collect::<Vec<_>>(),
             "reasons": reasons,
         }));
     }

@@ -16,6 +16,7 @@ use super::print_json;
 use super::table::{Table, moment, rfc3339};
 use super::user::find_user;
 use crate::clients;
+use crate::factors::Factor;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
 use crate::policy::situation::store::members;
@@ -141,7 +142,7 @@ fn as_json(policy: &GroupPolicy) -> Value {
     json!({
         "preset": policy.preset,
         "setting": policy.setting,
-        "methods": policy.accepted.iter().map(|factor| factor.as_str()).collect::<Vec<_>>(),
+        "methods": policy.accepted.iter().map(Factor::as_str).collect::<Vec<_>>(),
         "passkey_counts": policy.passkey_counts,
         "enforce_from": policy.enforce_from.map(rfc3339),
         "remember_hours": hours(policy.remember_device),

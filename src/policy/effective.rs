@@ -134,7 +134,7 @@ impl EffectivePolicy {
             self.reasons.extend(apps.into_iter().map(mandate));
             self.demand(by(), policy.satisfied_by(), None, &policy.trusted_networks);
         } else if let (true, Some(from)) = (mandatory, deadline) {
-            let own = group.extended_until.filter(|own| policy.enforce_from.is_none_or(|from| *own > from)).is_some();
+            let own = group.extended_until.is_some_and(|own| policy.enforce_from.is_none_or(|from| own > from));
             let group = name.clone();
             self.reasons.push(if own { Reason::Extended { group, until: from } } else { Reason::MandatoryFrom { group, from } });
             self.demand(by(), policy.satisfied_by(), Some(from), &policy.trusted_networks);

@@ -50,6 +50,9 @@ fn said(shortfall: Option<Shortfall>) -> String {
     }
 }
 
+/// What it is, the policies, what is set up, what was shown, and what is lacking.
+type Row<'a> = (&'a str, &'a [GroupPolicy], &'a str, &'a [Factor], &'a str);
+
 #[test]
 fn every_row_of_the_table_holds() {
     use Factor::{Email, Passkey, Password, RecoveryCode, Sms, Totp};
@@ -60,7 +63,7 @@ fn every_row_of_the_table_holds() {
     let apart = [mandatory("totp"), mandatory("sms")];
     let soon = [GroupPolicy { enforce_from: Some(NOW.plus(Duration::from_secs(1))), ..mandatory("totp") }];
     let prompt = [GroupPolicy { setting: Setting::Prompt, ..GroupPolicy::default() }];
-    let rows: &[(&str, &[GroupPolicy], &str, &[Factor], &str)] = &[
+    let rows: &[Row<'_>] = &[
         ("nothing demanded", &[], "", &[Password], "nothing"),
         ("passed", &any, "totp", &[Password, Totp], "nothing"),
         ("passed, and removed since", &any, "", &[Password, Totp], "nothing"),

@@ -12,6 +12,7 @@ use super::{Accepted, GroupPolicy, Preset, Setting};
 use crate::audit::Actor;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
+use crate::storage::entity::group_policy::Column;
 use crate::storage::entity::{deadline_extension, group, group_policy, group_policy_version, put_off_set_up};
 use crate::storage::{StorageError, Transaction};
 
@@ -106,11 +107,11 @@ pub async fn of_groups(c: &impl ConnectionTrait, groups: &[GroupId]) -> Result<H
 pub async fn with_deadline(c: &impl ConnectionTrait, from: Timestamp, until: Timestamp) -> Result<Vec<(GroupId, Timestamp)>, StorageError> {
     let rows: Vec<(GroupId, i64)> = group_policy::Entity::find()
         .select_only()
-        .column(group_policy::Column::GroupId)
-        .column(group_policy::Column::EnforceFrom)
+        .column(Column::GroupId)
+        .column(Column::EnforceFrom)
         .filter(group_policy::COLUMN.setting.eq(Setting::Mandatory.as_str()))
-        .filter(group_policy::Column::EnforceFrom.between(from.as_millis(), until.as_millis()))
-        .order_by_asc(group_policy::Column::EnforceFrom)
+        .filter(Column::EnforceFrom.between(from.as_millis(), until.as_millis()))
+        .order_by_asc(Column::EnforceFrom)
         .into_tuple()
         .all(c)
         .await?;
@@ -146,8 +147,9 @@ pub(super) async fn save(
         policy: text,
         changed_at: now.as_millis(),
     };
-    use group_policy::Column as C;
-    let over = OnConflict::column(C::GroupId).update_columns([C::Version, C::Setting, C::EnforceFrom, C::Policy, C::ChangedAt]).to_owned();
+    let over = OnConflict::column(Column::GroupId)
+        .update_columns([Column::Version, Column::Setting, Column::EnforceFrom, Column::Policy, Column::ChangedAt])
+        .to_owned();
     group_policy::Entity::insert(row.into_active_model()).on_conflict(over).exec_without_returning(tx).await?;
     Ok(GroupPolicy { changed_at: now, ..policy.clone() })
 }

@@ -125,7 +125,8 @@ impl Standing {
         wanted: &Wanted,
         practice: Option<GroupId>,
     ) -> Result<Belonging, StorageError> {
-        if !wanted.contains("groups") && !(wanted.contains("practice") && practice.is_some()) {
+        let is_wanted = wanted.contains("groups") || wanted.contains("practice") && practice.is_some();
+        if !is_wanted {
             return Ok(Belonging::default());
         }
         match &self.memberships {
