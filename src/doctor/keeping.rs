@@ -4,6 +4,9 @@ use super::Findings;
 use crate::config::Config;
 use crate::foundation::clock::{Clock, SystemClock};
 use crate::foundation::sealed::{MasterKey, Sealer};
+use crate::factors::{Method, MethodSet};
+use crate::messages::sms::SmsRoute;
+use crate::policy::{self, Accepted};
 use crate::storage::{Ephemeral, Storage, master_key, migrator, shown};
 use crate::users;
 
@@ -16,6 +19,7 @@ pub(super) async fn check(config: &Config, findings: &mut Findings) {
             matching(&storage, sealer, findings).await;
         }
         operators(&storage, findings).await;
+        policies(&storage, config, findings).await;
         database_clock(&storage, findings).await;
     }
     redis(config, findings).await;
@@ -122,6 +126,30 @@ async fn operators(storage: &Storage, findings: &mut Findings) {
         }
         Ok(count) => findings.ok("people", format!("{count} in the database")),
         Err(error) => findings.fail("people", error.to_string(), "mend the database first"),
+    }
+}
+
+/// Groups whose members could set up nothing that is accepted.
+async fn policies(storage: &Storage, config: &Config, findings: &mut Findings) {
+    let mandatory = match policy::store::mandatory(storage.read()).await {
+        Ok(mandatory) => mandatory,
+        Err(error) => return findings.fail("policies", error.to_string(), "mend the database first"),
+    };
+    let sends_sms = !matches!(config.sms.gateway, SmsRoute::None);
+    let only_sms = Accepted::of(MethodSet::NONE.with(Method::Sms), false);
+    let stuck: Vec<String> = mandatory
+        .iter()
+        .filter(|(_, policy)| policy.satisfied_by() == only_sms && !sends_sms)
+        .map(|(group, _)| group.to_string())
+        .collect();
+    if stuck.is_empty() {
+        findings.ok("policies", format!("two-factor authentication is mandatory in {} groups", mandatory.len()));
+    } else {
+        findings.fail(
+            "policies",
+            format!("SMS is the only method that is accepted in {}, and no SMS is sent here", stuck.join(", ")),
+            "set sms.gateway, or accept another method: frontdesk group policy set GROUP --methods totp,sms",
+        );
     }
 }
 

@@ -103,6 +103,12 @@ pub async fn of_groups(c: &impl ConnectionTrait, groups: &[GroupId]) -> Result<H
     rows.into_iter().map(|row| Ok((row.group_id, read(row.group_id, &row.policy, row.changed_at)?))).collect()
 }
 
+/// Every mandatory group with its policy.
+pub async fn mandatory(c: &impl ConnectionTrait) -> Result<Vec<(GroupId, GroupPolicy)>, StorageError> {
+    let rows = group_policy::Entity::find().filter(group_policy::COLUMN.setting.eq(Setting::Mandatory.as_str())).all(c).await?;
+    rows.into_iter().map(|row| Ok((row.group_id, read(row.group_id, &row.policy, row.changed_at)?))).collect()
+}
+
 /// Every mandatory group with a deadline in this time, for reminders: the group and its deadline, the nearest first.
 pub async fn with_deadline(c: &impl ConnectionTrait, from: Timestamp, until: Timestamp) -> Result<Vec<(GroupId, Timestamp)>, StorageError> {
     let rows: Vec<(GroupId, i64)> = group_policy::Entity::find()

@@ -119,6 +119,7 @@ impl Morning {
 
     /// Scans the QR code that the page shows, as a telephone would. Gives the key.
     async fn scan(&self) -> String {
+        self.chrome.see("scan this picture").await;
         let folder = Folder::new();
         let picture = folder.file("page.png");
         self.chrome.screenshot(&picture).await;

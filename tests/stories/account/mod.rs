@@ -4,7 +4,7 @@ mod confirm;
 mod devices;
 mod doors;
 mod email;
-mod own_data;
+mod download;
 mod password;
 mod profile;
 mod two_factor;

@@ -19,7 +19,7 @@ on_both_grounds!(
     each_method_alone_can_be_mandated,
     a_passkey_alone_can_be_mandated,
     before_the_deadline_it_may_wait,
-    a_manager_may_give_time,
+    full_access_may_give_time,
     two_practices_with_one_method_in_common,
     two_practices_with_nothing_in_common,
     an_app_requires_two_factors_of_everybody,
@@ -154,7 +154,7 @@ async fn before_the_deadline_it_may_wait(ground: Ground) {
     let _ = granted(&rp, &errand, &visitor).await;
 }
 
-async fn a_manager_may_give_time(ground: Ground) {
+async fn full_access_may_give_time(ground: Ground) {
     let desk = Desk::open(ground).await;
     let [alice, ben] =
         [desk.someone("Alice Nguyen").in_group(RIVERSIDE).join().await, desk.someone("Ben Okafor").in_group(RIVERSIDE).join().await];
