@@ -2,9 +2,9 @@
 
 use super::Findings;
 use crate::config::Config;
+use crate::factors::{Method, MethodSet};
 use crate::foundation::clock::{Clock, SystemClock};
 use crate::foundation::sealed::{MasterKey, Sealer};
-use crate::factors::{Method, MethodSet};
 use crate::messages::sms::SmsRoute;
 use crate::policy::{self, Accepted};
 use crate::storage::{Ephemeral, Storage, master_key, migrator, shown};

@@ -46,8 +46,12 @@ async fn oidcc_discovery_endpoint_verification(ground: Ground) {
     for unsupported in ["request_parameter_supported", "request_uri_parameter_supported"] {
         assert_eq!(metadata[unsupported], false, "{unsupported}");
     }
-    // Every member is registered: OpenID Connect Discovery 1.0 section 3, RP-Initiated Logout 1.0 section 2.1,
-    // Initiating User Registration 1.0, RFC 8414 section 2, RFC 9207 section 3.
+    assert_eq!(
+        (&metadata["backchannel_logout_supported"], &metadata["backchannel_logout_session_supported"]),
+        (&json!(true), &json!(true))
+    );
+    // Every member is registered: OpenID Connect Discovery 1.0 section 3, RP-Initiated Logout 1.0 section 2.1, Back-Channel
+    // Logout 1.0 section 2.1, Initiating User Registration 1.0, RFC 8414 section 2, RFC 9207 section 3.
     let registered: BTreeSet<&str> = "issuer authorization_endpoint token_endpoint userinfo_endpoint jwks_uri end_session_endpoint \
         introspection_endpoint revocation_endpoint scopes_supported response_types_supported response_modes_supported \
         grant_types_supported acr_values_supported subject_types_supported id_token_signing_alg_values_supported \
@@ -55,7 +59,8 @@ async fn oidcc_discovery_endpoint_verification(ground: Ground) {
         introspection_endpoint_auth_methods_supported introspection_endpoint_auth_signing_alg_values_supported \
         revocation_endpoint_auth_methods_supported revocation_endpoint_auth_signing_alg_values_supported claim_types_supported \
         claims_supported claims_parameter_supported request_parameter_supported request_uri_parameter_supported \
-        code_challenge_methods_supported authorization_response_iss_parameter_supported prompt_values_supported ui_locales_supported"
+        code_challenge_methods_supported authorization_response_iss_parameter_supported prompt_values_supported ui_locales_supported \
+        backchannel_logout_supported backchannel_logout_session_supported"
         .split_whitespace()
         .collect();
     for member in metadata.as_object().unwrap().keys() {

@@ -3,8 +3,8 @@
 mod confirm;
 mod devices;
 mod doors;
-mod email;
 mod download;
+mod email;
 mod password;
 mod profile;
 mod two_factor;
