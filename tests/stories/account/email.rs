@@ -54,7 +54,8 @@ async fn an_email_is_changed_by_a_link_to_the_new_one(ground: Ground) {
     visitor.press("confirm", &[]).await;
     assert!(notice(&visitor) && visitor.page.text().contains("Confirmed"), "{}", visitor.page.body);
     assert_eq!(email_of(&desk, &alice).await, NEW);
-    assert_eq!(subjects(&desk, &alice.email).await.last().unwrap(), "Your email was changed");
+    let told = subjects(&desk, &alice.email).await;
+    assert!(told.contains(&"Your email was changed".to_owned()), "{told:?}");
     assert_eq!(desk.events(EventKind::EmailChanged).await.len(), 1);
     let mut again = desk.visitor().await;
     again.log_in(&alice.email, PASSWORD).await;
@@ -116,7 +117,9 @@ async fn the_link_is_worth_nothing_to_others_or_twice_or_late(ground: Ground) {
     assert_eq!(visitor.page.status, StatusCode::BAD_REQUEST, "a link works once");
 
     ask_for(&desk, &mut visitor, &alice.email).await;
-    let back = desk.letters_to(&alice.email).await.last().unwrap().link();
+    // Two letters of one moment stand in any order.
+    let letters = desk.letters_to(&alice.email).await;
+    let back = letters.iter().find(|letter| letter.subject == "Confirm your new email").expect("a link").link();
     for _ in 0..2 {
         desk.advance(Duration::from_mins(31));
         visitor.open(desk.url("/account")).await;
