@@ -115,9 +115,11 @@ pub enum Validation {
 pub struct Validated {
     /// To be shown, once, where this was the first method.
     pub recovery_codes: Vec<RecoveryCode>,
-    /// Counts for the sign-in in which it was set up, only where there was no method before: one that is added to step up
-    /// does not satisfy the step-up that demanded it.
-    pub proof: Option<CodeAccepted>,
+    /// Whether there was no method before.
+    pub is_first: bool,
+    /// That the code was right. One that is added to step up does not satisfy the step-up that demanded it; where there was none
+    /// that counts and a policy made the person set one up, it does.
+    pub proof: CodeAccepted,
 }
 
 /// Validates the method that was chosen, with a code that the person entered. From the next sign-in on it is asked for.
@@ -149,5 +151,5 @@ pub async fn validate(
     desk.notify(tx, &person, FactorChange::Added { factor: method.as_str() }).await?;
     let event = desk.event(EventKind::FactorValidated, user).with("factor", method).with("first", is_first);
     open.commit(now, &event).await?;
-    Ok(Validation::Done(Validated { recovery_codes, proof: is_first.then_some(proof) }))
+    Ok(Validation::Done(Validated { recovery_codes, is_first, proof }))
 }

@@ -204,7 +204,7 @@ async fn validate(State(app): State<Arc<App>>, me: Me, PageForm(form): PageForm)
     } else {
         show_codes(&app, &me, &validated.recovery_codes, true, me.href(&app, "/two-factor/kept"))?
     };
-    if let Some(proof) = validated.proof {
+    if let Some(proof) = validated.is_first.then_some(validated.proof) {
         rise(&app, &me, &proof.into(), &mut response).await?;
     }
     Ok(response)

@@ -76,7 +76,11 @@ pub async fn validate(desk: &Desk<'_>, standing: &Standing, method: Method, type
         Some(_) => Vec::new(),
         None => standing.held.proofs(),
     };
-    proofs.extend(done.proof.map(FactorPassed::from));
+    // Where a policy made the person set it up before any session, it counts for this very sign-in: whatever was set up before
+    // was proved, and is not accepted. One that is added to a session proves nothing for it.
+    if done.is_first || standing.session().is_none() {
+        proofs.push(done.proof.into());
+    }
     standing.held.let_go(desk.ephemeral).await?;
     let signed_in = if proofs.is_empty() {
         None

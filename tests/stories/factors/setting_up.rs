@@ -54,7 +54,7 @@ async fn the_four_states_of_the_article(house: House) {
 
     let shown = app.shows(house.now());
     let done = house.validated(Method::Totp, &format!(" {} {} ", &shown[..3], &shown[3..])).await;
-    assert_eq!((done.recovery_codes.len(), done.proof.map(|proof| proof.factor())), (10, Some(Factor::Totp)));
+    assert_eq!((done.recovery_codes.len(), done.is_first, done.proof.factor()), (10, true, Factor::Totp));
     let enrolment = house.enrolment().await;
     assert_eq!((enrolment.status(), enrolment.recovery_codes_left), (Status::Enabled, 10));
     assert_eq!(enrolment.offered(false), [Factor::Totp, Factor::RecoveryCode]);
@@ -91,7 +91,7 @@ async fn a_second_method_is_a_back_up_and_a_third_takes_the_first_ones_place(hou
     let code = house.newest_code().await;
     let done = house.validated(Method::Email, &code).await;
     assert!(done.recovery_codes.is_empty(), "the list that the person has stays good");
-    assert!(done.proof.is_none(), "a method added to step up does not step up");
+    assert!(!done.is_first, "a method added to step up does not step up");
     assert_eq!(house.enrolment().await.offered(false), [Factor::Totp, Factor::Email, Factor::RecoveryCode]);
     change::make_primary(&house.desk(), &house.fresh().await, Method::Email).await.unwrap();
     assert_eq!(house.enrolment().await.offered(false), [Factor::Email, Factor::Totp, Factor::RecoveryCode]);
