@@ -13,6 +13,7 @@ use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use criterion::{Criterion, criterion_group, criterion_main};
 use frontdesk::authorization::next_step::{Facts, next_step};
+use frontdesk::authorization::practice::Practices;
 use frontdesk::authorization::request::{AuthorizationRequest, Hint, ReturnAddress};
 use frontdesk::clients::{Client, ClientSettings, GroupsServed};
 use frontdesk::consent::Consent;
@@ -22,6 +23,7 @@ use frontdesk::foundation::id::{SessionId, UserId};
 use frontdesk::foundation::random::OperatingSystem;
 use frontdesk::gallery;
 use frontdesk::login::pages::LoginPage;
+use frontdesk::policy::Evidence;
 use frontdesk::protocol::params::Params;
 use frontdesk::protocol::redirect_uri::RedirectUri;
 use frontdesk::protocol::scope::ScopeSet;
@@ -89,15 +91,27 @@ fn decision(c: &mut Criterion) {
     let session = LoginSession {
         id: SessionId::new(now, &OperatingSystem),
         user: UserId::new(now, &OperatingSystem),
-        proofs: vec![FactorUsed { factor: Factor::Password, at: now }],
+        proofs: vec![FactorUsed::new(Factor::Password, now)],
         auth_time: now,
         created_at: now,
         last_seen_at: now,
         expires_at: now,
     };
     let consent = Consent { scope: ScopeSet::parse("openid email").unwrap(), granted_at: now };
-    let facts =
-        Facts { session: Some(&session), fresh_proof: false, first_party: false, served: true, consent: Some(&consent), answer: None, now };
+    let evidence = Evidence { proofs: session.proofs.clone(), waiver: None };
+    let facts = Facts {
+        session: Some(&session),
+        fresh_proof: false,
+        reach: None,
+        obstacle: None,
+        evidence: &evidence,
+        first_party: false,
+        served: true,
+        consent: Some(&consent),
+        answer: None,
+        practices: Practices::default(),
+        now,
+    };
     c.bench_function("next_step", |b| b.iter(|| next_step(black_box(&request), black_box(&facts))));
 }
 
