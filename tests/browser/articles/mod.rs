@@ -83,12 +83,9 @@ impl Morning {
 
     /// After a sign-in by password on a device that can, a passkey is offered: not now.
     async fn put_off_the_offer(&self) {
-        match self.chrome.see_one_of(&["You are signed in", "Not now"]).await {
-            0 => {}
-            _ => {
-                self.chrome.press("not-now").await;
-                self.chrome.see("You are signed in").await;
-            }
+        if self.chrome.see_one_of(&["You are signed in", "Not now"]).await == 1 {
+            self.chrome.press("not-now").await;
+            self.chrome.see("You are signed in").await;
         }
     }
 

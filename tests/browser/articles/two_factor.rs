@@ -60,7 +60,7 @@ async fn an_authenticator_app_is_set_up_and_asked_for() {
     let Some(morning) = Morning::begin("two-factor-app", Look::default()).await else { return };
     let (key, _) = with_app(&morning).await;
     sign_out(&morning).await;
-    morning.desk.advance(Duration::from_secs(60));
+    morning.desk.advance(Duration::from_mins(1));
 
     // "What changes when I sign in": 1. Enter your email and password, click Login.
     morning.open_app().await;
@@ -104,7 +104,7 @@ async fn email_is_set_up_and_asked_for() {
     keep_recovery_codes(&morning).await;
     status_is(&morning, "Enabled").await;
     sign_out(&morning).await;
-    morning.desk.advance(Duration::from_secs(120));
+    morning.desk.advance(Duration::from_mins(2));
 
     morning.open_app().await;
     morning.enter_email_and_password().await;
@@ -127,7 +127,7 @@ async fn sms_is_set_up_and_asked_for() {
     keep_recovery_codes(&morning).await;
     status_is(&morning, "Enabled").await;
     sign_out(&morning).await;
-    morning.desk.advance(Duration::from_secs(120));
+    morning.desk.advance(Duration::from_mins(2));
 
     morning.open_app().await;
     morning.enter_email_and_password().await;
@@ -172,7 +172,7 @@ async fn another_method_and_a_recovery_code_let_in_when_the_phone_is_lost() {
     validate(&morning, &morning.newest_code_by_email().await).await;
     chrome.see("The method is validated").await;
     sign_out(&morning).await;
-    morning.desk.advance(Duration::from_secs(120));
+    morning.desk.advance(Duration::from_mins(2));
 
     morning.open_app().await;
     morning.enter_email_and_password().await;
@@ -208,7 +208,7 @@ async fn another_method_and_a_recovery_code_let_in_when_the_phone_is_lost() {
 async fn the_second_step_needs_neither_script_nor_pointer_and_fits_a_phone() {
     let Some(morning) = Morning::begin("two-factor-keys", Look::default()).await else { return };
     let (key, _) = with_app(&morning).await;
-    morning.desk.advance(Duration::from_secs(60));
+    morning.desk.advance(Duration::from_mins(1));
 
     let looks = [Look { script: false, ..Look::default() }, Look { dark: true, phone: Some((390, 844, 2.0)), ..Look::default() }];
     for look in looks {
@@ -228,7 +228,7 @@ async fn the_second_step_needs_neither_script_nor_pointer_and_fits_a_phone() {
         chrome.tab_to("Submit").await;
         chrome.strike(Key::Space).await;
         chrome.see("Name: Alice Nguyen").await;
-        morning.desk.advance(Duration::from_secs(60));
+        morning.desk.advance(Duration::from_mins(1));
     }
 }
 

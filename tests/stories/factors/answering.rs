@@ -39,7 +39,7 @@ async fn a_step_of_the_app_is_accepted_once_and_none_before_it(house: House) {
     house.sign_in(Factor::Totp, &next).await.unwrap();
     assert_eq!(house.sign_in(Factor::Totp, &app.shows(house.now())).await.unwrap_err(), WRONG, "an older step than the last accepted");
     house.advance(300);
-    let far = app.shows(house.now().plus(Duration::from_secs(60)));
+    let far = app.shows(house.now().plus(Duration::from_mins(1)));
     assert_eq!(house.sign_in(Factor::Totp, &far).await.unwrap_err(), WRONG);
 }
 
