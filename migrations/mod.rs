@@ -11,6 +11,7 @@ mod m0005_factors;
 mod m0006_passkeys;
 mod m0007_sms;
 mod m0008_policies;
+mod m0009_practice;
 mod m0010_logouts;
 
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_passkeys::Migration),
             Box::new(m0007_sms::Migration),
             Box::new(m0008_policies::Migration),
+            Box::new(m0009_practice::Migration),
             Box::new(m0010_logouts::Migration),
         ]
     }

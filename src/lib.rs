@@ -63,6 +63,7 @@ pub mod keys;
 pub mod login;
 pub mod logout;
 pub mod policy;
+pub mod practice;
 pub mod sessions;
 pub mod token;
 pub mod userinfo;
@@ -98,6 +99,7 @@ pub const FLOORS: &[&[&str]] = &[
         "login",
         "logout",
         "policy",
+        "practice",
         "sessions",
         "token",
         "userinfo",
@@ -107,10 +109,11 @@ pub const FLOORS: &[&[&str]] = &[
 
 /// Which room may import which others: a directed graph without cycles.
 pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
+    ("groups", &["users"]),
     ("factors", &["users", "groups"]),
     ("sessions", &["users", "factors", "clients"]),
     ("policy", &["users", "groups", "clients", "factors"]),
-    ("login", &["users", "groups", "factors", "sessions"]),
+    ("login", &["users", "groups", "policy", "factors", "sessions"]),
     ("consent", &["users", "clients"]),
     ("authorization", &["users", "groups", "clients", "sessions", "consent"]),
     ("token", &["users", "groups", "clients", "keys", "sessions", "authorization"]),
@@ -118,5 +121,6 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("logout", &["users", "sessions", "clients", "keys"]),
     ("discovery", &["keys", "token"]),
     ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token"]),
+    ("practice", &["users", "groups", "policy", "factors", "sessions", "clients"]),
     ("demo", &["users", "groups", "clients", "factors"]),
 ];

@@ -121,6 +121,18 @@ impl Letters {
                     otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
                 }
             }
+            Message::Invitation { practice, inviter, .. } => {
+                let practice = named(practice);
+                Words {
+                    subject: Text::new("mail-join-subject").with("practice", practice.clone()),
+                    opening: Text::new("mail-join-opening")
+                        .with("practice", practice.clone())
+                        .with("inviter", named(inviter))
+                        .with("email", email),
+                    button: Some(Text::new("mail-join-button")),
+                    otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
+                }
+            }
             Message::PasswordChanged { .. } => Words {
                 subject: Text::new("mail-changed-subject"),
                 opening: Text::new("mail-changed-opening").with("email", email).with("brand", from),
@@ -200,6 +212,7 @@ impl Letters {
             | Message::ResetPassword { valid_for, .. }
             | Message::SetPassword { valid_for, .. }
             | Message::AccountSecured { valid_for, .. }
+            | Message::Invitation { valid_for, .. }
             | Message::ChangeEmail { valid_for, .. } => Some(validity(*valid_for)),
             Message::Code { valid_for, .. } => {
                 let minutes = i64::try_from(valid_for.as_secs() / 60).unwrap_or(i64::MAX);

@@ -18,6 +18,8 @@ pub enum Message {
     ResetPassword { link: Secret, valid_for: Duration },
     /// Lets a person whom an operator added choose their first password. `practice` is the group they were added to.
     SetPassword { link: Secret, valid_for: Duration, practice: Option<String> },
+    /// Asks them into a practice. The letter is the same whether or not they have an account.
+    Invitation { link: Secret, valid_for: Duration, practice: String, inviter: String },
     /// Tells them that their password is another one now. `link` leads to the page for a forgotten password.
     PasswordChanged { link: Secret },
     /// Lets them choose a new password, after they said that somebody else was in their account.
@@ -116,6 +118,7 @@ impl Message {
             Self::VerifyEmail { .. } => "verify_email",
             Self::ResetPassword { .. } => "reset_password",
             Self::SetPassword { .. } => "set_password",
+            Self::Invitation { .. } => "invitation",
             Self::PasswordChanged { .. } => "password_changed",
             Self::AccountSecured { .. } => "account_secured",
             Self::ChangeEmail { .. } => "change_email",
@@ -136,6 +139,7 @@ impl Message {
             | Self::ResetPassword { valid_for, .. }
             | Self::SetPassword { valid_for, .. }
             | Self::AccountSecured { valid_for, .. }
+            | Self::Invitation { valid_for, .. }
             | Self::ChangeEmail { valid_for, .. }
             | Self::Code { valid_for, .. } => *valid_for,
             Self::PasswordChanged { .. }
@@ -154,6 +158,7 @@ impl Message {
             Self::VerifyEmail { link, .. }
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
+            | Self::Invitation { link, .. }
             | Self::PasswordChanged { link }
             | Self::AccountSecured { link, .. }
             | Self::ChangeEmail { link, .. }
@@ -195,6 +200,24 @@ impl Message {
                     link: link(),
                     valid_for: week,
                     practice: Some("<b>\"Bold\" & Söhne</b>\r\nBcc: all@example.com".to_owned()),
+                },
+            ),
+            (
+                "invitation",
+                Self::Invitation {
+                    link: link(),
+                    valid_for: week,
+                    practice: "Riverside Health".to_owned(),
+                    inviter: "Alice Nguyen".to_owned(),
+                },
+            ),
+            (
+                "invitation-hostile",
+                Self::Invitation {
+                    link: link(),
+                    valid_for: week,
+                    practice: "<b>\"Bold\" & Söhne</b>\r\nBcc: all@example.com".to_owned(),
+                    inviter: "<i>Mallory</i>\r\nSubject: x".to_owned(),
                 },
             ),
             ("password-changed", Self::PasswordChanged { link: Secret::new("https://id.example.com/forgot-password") }),

@@ -16,6 +16,7 @@ mod front_door;
 mod letters;
 mod outbox;
 mod passkeys;
+mod practice;
 mod second_step;
 mod sign_in;
 mod sign_in_limits;

@@ -13,6 +13,7 @@ pub mod group;
 pub mod group_policy;
 pub mod group_policy_version;
 pub mod installation;
+pub mod invitation;
 pub mod known_browser;
 pub mod login_session;
 pub mod logout_notice;
@@ -54,6 +55,7 @@ macro_rules! for_each_entity {
         $apply!(group_policy);
         $apply!(group_policy_version);
         $apply!(installation);
+        $apply!(invitation);
         $apply!(known_browser);
         $apply!(login_session);
         $apply!(logout_notice);

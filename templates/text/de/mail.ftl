@@ -46,6 +46,11 @@ mail-invitation-opening = Bei { $practice } wurde eine Anmeldung für Sie angele
 mail-invitation-button = Passwort wählen
 mail-invitation-otherwise = Sagt Ihnen { $practice } nichts? Dann öffnen Sie den Link nicht; mehr ist nicht zu tun.
 
+# In eine Praxis eingeladen
+mail-join-subject = Sie sind zu { $practice } eingeladen
+mail-join-opening = { $inviter } lädt Sie mit der E-Mail-Adresse { $email } zu { $practice } ein. Öffnen Sie den Link, um anzunehmen: Sind Sie neu hier, wählen Sie ein Passwort; haben Sie ein Konto, behalten Sie es.
+mail-join-button = Einladung ansehen
+
 # Das Passwort ist jetzt ein anderes
 mail-changed-subject = Ihr Passwort wurde geändert
 mail-changed-opening = Das Passwort von { $email } bei { $brand } wurde geändert.

@@ -46,6 +46,11 @@ mail-invitation-opening = A sign-in was made for you at { $practice }, with the 
 mail-invitation-button = Choose a password
 mail-invitation-otherwise = Does { $practice } mean nothing to you? Then do not open the link; nothing else needs to be done.
 
+# Asked into a practice
+mail-join-subject = You are invited to { $practice }
+mail-join-opening = { $inviter } invites you, with the email { $email }, to { $practice }. Open the link to accept: if you are new here, you choose a password; if you have an account, you keep it.
+mail-join-button = Look at the invitation
+
 # The password is another one now
 mail-changed-subject = Your password was changed
 mail-changed-opening = The password of { $email } at { $brand } was changed.
