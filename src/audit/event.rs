@@ -192,7 +192,7 @@ impl fmt::Display for EventKind {
 pub enum Actor {
     /// A signed-in person.
     User(UserId),
-    /// A signed-in person, for others of a group that they may manage.
+    /// A signed-in person, for others of a group that they may manage: the group's to read, whichever room does it.
     Manager { user: UserId, group: GroupId },
     /// A practice app, by its client id.
     Client(String),
@@ -233,7 +233,6 @@ pub struct SecurityEvent {
 
 impl SecurityEvent {
     pub fn new(kind: EventKind, actor: Actor) -> Self {
-        // What a manager does is the group's to read, whichever room does it for them.
         let group = if let Actor::Manager { group, .. } = &actor { Some(*group) } else { None };
         Self { kind, actor, user: None, client: None, group, address: None, request_id: None, details: BTreeMap::new() }
     }

@@ -11,7 +11,7 @@ use http::request::Parts;
 
 use super::manager_proof::{Standing, standing};
 use super::pages::{GroupLine, GroupsPage, Notice, Objection, Place, SecondFactorFirstPage, Section};
-use super::{Manager, Practice, PracticeError, Refused, activity, asked_of, invite, members, overview, rules, store, table};
+use super::{Manager, Practice, PracticeError, Refused, activity, asked_of, invite, members, overview, rules, table};
 use crate::app::App;
 use crate::factors::{Enrolment, FactorError, passkey};
 use crate::foundation::id::GroupId;
@@ -192,7 +192,7 @@ async fn pick(State(app): State<Arc<App>>, me: SignedIn, Query(_): Query) -> Res
     let mut lines = Vec::with_capacity(managed.len());
     for group in managed {
         let asked = asked_of(&app.storage, group.id).await?;
-        let tally = store::tally(app.storage.read(), group.id, asked.as_ref(), now).await?;
+        let tally = overview::store::tally(app.storage.read(), group.id, asked.as_ref(), now).await?;
         let (members, ready, overdue) = (count(tally.members), count(tally.ready), count(tally.overdue));
         lines.push(GroupLine { users: Href::local(users_of(group.id)), name: group.name, members, ready, overdue });
     }

@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, IntoIden, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-use super::overview::Beginning;
-use super::table::{Asked, KeyValue, Line, PageKey, Sort, Tally, Wanted};
+use super::table::{Asked, KeyValue, Line, PageKey, Sort, Wanted};
 use crate::factors::status::Status;
 use crate::factors::{Method, MethodSet};
 use crate::foundation::clock::Timestamp;
@@ -18,7 +17,7 @@ use crate::groups::{AccessLevel, MembershipState, Role};
 use crate::storage::StorageError;
 use crate::storage::entity::{deadline_extension, factor_method, membership, passkey, two_factor, user};
 
-const READY: &str = "ready";
+pub(super) const READY: &str = "ready";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -37,19 +36,11 @@ struct Row {
     sort_number: Option<i64>,
 }
 
-#[derive(FromQueryResult)]
-struct Count {
-    status: String,
-    ready: bool,
-    overdue: bool,
-    members: i64,
-}
-
-fn of(table: impl IntoIden, column: impl IntoIden) -> SimpleExpr {
+pub(super) fn of(table: impl IntoIden, column: impl IntoIden) -> SimpleExpr {
     Expr::col((table, column)).into()
 }
 
-fn status() -> SimpleExpr {
+pub(super) fn status() -> SimpleExpr {
     Func::coalesce([of(two_factor::Entity, two_factor::Column::Status), Expr::value(Status::NotSetup.as_str())]).into()
 }
 
@@ -58,7 +49,7 @@ fn member() -> SimpleExpr {
 }
 
 /// A member's validated methods, as far as they are asked for; where nothing is asked, all.
-fn own_methods(asked: Option<&Asked>) -> SelectStatement {
+pub(super) fn own_methods(asked: Option<&Asked>) -> SelectStatement {
     let methods = asked.map_or(MethodSet::ALL, |asked| asked.methods);
     let words: Vec<&str> = methods.iter().map(Method::as_str).collect();
     Query::select()
@@ -69,12 +60,12 @@ fn own_methods(asked: Option<&Asked>) -> SelectStatement {
         .take()
 }
 
-fn own_passkeys() -> SelectStatement {
+pub(super) fn own_passkeys() -> SelectStatement {
     Query::select().from(passkey::Entity).and_where(of(passkey::Entity, passkey::Column::UserId).eq(member())).take()
 }
 
 /// Whether a member has what is asked; where nothing is asked, anything.
-fn ready(asked: Option<&Asked>) -> SimpleExpr {
+pub(super) fn ready(asked: Option<&Asked>) -> SimpleExpr {
     let method = Expr::exists(own_methods(asked).expr(Expr::value(1)).take());
     if asked.is_none_or(|asked| asked.passkey) { method.or(Expr::exists(own_passkeys().expr(Expr::value(1)).take())) } else { method }
 }
@@ -87,7 +78,7 @@ fn due(asked: &Asked) -> SimpleExpr {
 }
 
 /// Whether the deadline of a member who has not what is asked has passed.
-fn overdue(asked: Option<&Asked>, now: Timestamp) -> SimpleExpr {
+pub(super) fn overdue(asked: Option<&Asked>, now: Timestamp) -> SimpleExpr {
     match asked {
         Some(asked) => ready(Some(asked)).not().and(due(asked).lte(now.as_millis())),
         None => Expr::value(1).eq(0),
@@ -128,7 +119,7 @@ fn sort_key(sort: Sort) -> SimpleExpr {
 }
 
 /// The members of a group who are in this state, joined with all that is asked of them.
-fn members(group: GroupId, state: MembershipState) -> SelectStatement {
+pub(super) fn members(group: GroupId, state: MembershipState) -> SelectStatement {
     Query::select()
         .from(membership::Entity)
         .inner_join(user::Entity, of(user::Entity, user::Column::Id).eq(member()))
@@ -283,60 +274,6 @@ async fn filled(c: &impl ConnectionTrait, rows: Vec<Row>) -> Result<Vec<Line>, S
             })
         })
         .collect()
-}
-
-/// How many active members there are, by what matters.
-pub async fn tally(c: &impl ConnectionTrait, group: GroupId, asked: Option<&Asked>, now: Timestamp) -> Result<Tally, StorageError> {
-    let backend = c.get_database_backend();
-    let mut one = members(group, MembershipState::Active);
-    one.expr_as(status(), Alias::new("status"))
-        .expr_as(ready(asked), Alias::new(READY))
-        .expr_as(overdue(asked, now), Alias::new("overdue"));
-    let counted = Query::select()
-        .columns([Alias::new("status"), Alias::new(READY), Alias::new("overdue")])
-        .expr_as(Func::count(Expr::cust("*")), Alias::new("members"))
-        .from_subquery(one, Alias::new("each"))
-        .group_by_columns([Alias::new("status"), Alias::new(READY), Alias::new("overdue")])
-        .take();
-    let mut tally = Tally::default();
-    for row in Count::find_by_statement(backend.build(&counted)).all(c).await? {
-        let members = row.members.unsigned_abs();
-        tally.members += members;
-        match Status::parse(&row.status).ok_or_else(|| StorageError::Damaged("a two-factor status".to_owned()))? {
-            Status::Enabled => tally.enabled += members,
-            Status::Pending => tally.pending += members,
-            Status::Activated => tally.activated += members,
-            Status::NotSetup => tally.not_setup += members,
-        }
-        tally.ready += if row.ready { members } else { 0 };
-        tally.overdue += if row.overdue { members } else { 0 };
-    }
-    Ok(tally)
-}
-
-#[derive(FromQueryResult)]
-struct Began {
-    joined_at: i64,
-    method_at: Option<i64>,
-    passkey_at: Option<i64>,
-}
-
-/// When each active member joined, and since when they have what is asked.
-pub async fn beginnings(c: &impl ConnectionTrait, group: GroupId, asked: Option<&Asked>) -> Result<Vec<Beginning>, StorageError> {
-    let first_method = Expr::col((factor_method::Entity, factor_method::Column::ValidatedAt)).min();
-    let first_passkey = Expr::col((passkey::Entity, passkey::Column::CreatedAt)).min();
-    let mut query = members(group, MembershipState::Active);
-    query
-        .expr_as(of(membership::Entity, membership::Column::CreatedAt), Alias::new("joined_at"))
-        .expr_as(SimpleExpr::from(own_methods(asked).expr(first_method).take()), Alias::new("method_at"))
-        .expr_as(SimpleExpr::from(own_passkeys().expr(first_passkey).take()), Alias::new("passkey_at"));
-    let rows = Began::find_by_statement(c.get_database_backend().build(&query)).all(c).await?;
-    let counts = asked.is_none_or(|asked| asked.passkey);
-    let began = |row: Began| {
-        let ready = row.method_at.into_iter().chain(row.passkey_at.filter(|_| counts)).min();
-        Beginning { joined_at: Timestamp::from_millis(row.joined_at), ready_at: ready.map(Timestamp::from_millis) }
-    };
-    Ok(rows.into_iter().map(began).collect())
 }
 
 #[cfg(test)]

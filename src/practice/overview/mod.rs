@@ -1,11 +1,11 @@
 //! How a practice stands: who has a second factor, who is late, and how that came about.
 
 pub mod routes;
+pub mod store;
 
 use std::time::Duration;
 
 use super::Practice;
-use super::store;
 use super::table::Asked;
 use crate::foundation::clock::Timestamp;
 use crate::storage::StorageError;

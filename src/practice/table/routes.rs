@@ -10,7 +10,7 @@ use http::{HeaderValue, header};
 
 use super::super::pages::{Column, Filter, MemberLine, MembersPage, Section};
 use super::super::routes::Here;
-use super::super::store;
+use super::super::{overview, store};
 use super::file::{FILE_PAGE, Sheet};
 use super::{PAGE, Wanted};
 use crate::app::App;
@@ -40,7 +40,7 @@ async fn show(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> R
             found.insert(0, own);
         }
     }
-    let tally = store::tally(c, group, asked, now).await?;
+    let tally = overview::store::tally(c, group, asked, now).await?;
     let address = here.href(&app, "/users").to_string();
     let at = |wanted: &Wanted| {
         let query = wanted.to_query();

@@ -52,7 +52,11 @@ async fn a_manager_sees_finds_and_orders_the_users_of_the_practice(ground: Groun
     let lines: Vec<&str> = alice.page.body.lines().collect();
     assert_eq!(lines.len(), 4, "{}", alice.page.body);
     assert!(lines[2].contains("bob.okafor@riverside.example,practitioner,standard,active,enabled,totp,0,"), "{}", lines[2]);
-    assert!(lines[3].starts_with("carla Rossi,carla.rossi@riverside.example,practitioner,standard,active,not_setup,,0,,,no"), "{}", lines[3]);
+    assert!(
+        lines[3].starts_with("carla Rossi,carla.rossi@riverside.example,practitioner,standard,active,not_setup,,0,,,no"),
+        "{}",
+        lines[3]
+    );
 }
 
 async fn a_long_table_goes_page_by_page_in_every_order(ground: Ground) {

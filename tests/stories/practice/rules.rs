@@ -112,7 +112,9 @@ async fn a_deadline_makes_members_due_then_overdue_and_one_gets_more_time(ground
     assert!(shown(&alice.page).is_empty(), "not yet");
     alice.open(desk.practice(riverside, &format!("/users/{}", bob.id))).await;
     alice.click("Give more time").await;
-    for (until, status) in [("2026-05-01", StatusCode::UNPROCESSABLE_ENTITY), ("2026-02-01", StatusCode::UNPROCESSABLE_ENTITY), ("2026-03-09", StatusCode::OK)] {
+    for (until, status) in
+        [("2026-05-01", StatusCode::UNPROCESSABLE_ENTITY), ("2026-02-01", StatusCode::UNPROCESSABLE_ENTITY), ("2026-03-09", StatusCode::OK)]
+    {
         alice.press("save", &[("until", until)]).await;
         assert_eq!(alice.page.status, status, "{until}");
     }
