@@ -17,6 +17,7 @@ impl MigrationTrait for Migration {
                     .col(column("session_id").uuid().not_null())
                     .col(column("client_id").text().not_null())
                     .col(column("user_id").uuid().not_null())
+                    .col(column("practice_id").uuid())
                     .col(column("signed_in_at").big_integer().not_null())
                     .primary_key(Index::create().col("session_id").col("client_id"))
                     .foreign_key(&mut reference("session_apps", "session_id", "login_sessions", "id"))

@@ -12,6 +12,7 @@ mod m0006_passkeys;
 mod m0007_sms;
 mod m0008_policies;
 mod m0010_logouts;
+mod m0011_practice_choices;
 
 pub struct Migrator;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_sms::Migration),
             Box::new(m0008_policies::Migration),
             Box::new(m0010_logouts::Migration),
+            Box::new(m0011_practice_choices::Migration),
         ]
     }
 }

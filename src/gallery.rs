@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use crate::account::pages as account;
 use crate::authorization::pages::FormPostPage;
+use crate::authorization::practice::pages::PickPracticePage;
 use crate::consent::pages::ConsentPage;
 use crate::factors::pages::{RecoveryCodesPage, SetUpPage, ValidatePage};
 use crate::login::pages as login;
@@ -58,6 +59,7 @@ pub fn every_page(pages: &Pages, frame: &Frame) -> Result<Vec<Rendered>, RenderE
     add::<account::ConfirmItsYouPage>(&mut all, pages, frame)?;
     add::<account::AreYouSurePage>(&mut all, pages, frame)?;
     add::<account::NotMeDonePage>(&mut all, pages, frame)?;
+    add::<PickPracticePage>(&mut all, pages, frame)?;
     add::<ConsentPage>(&mut all, pages, frame)?;
     add::<FormPostPage>(&mut all, pages, frame)?;
     add::<LogoutPage>(&mut all, pages, frame)?;

@@ -115,7 +115,7 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("authorization", &["users", "groups", "clients", "sessions", "consent"]),
     ("token", &["users", "groups", "clients", "keys", "sessions", "authorization"]),
     ("userinfo", &["users", "groups", "token"]),
-    ("logout", &["users", "sessions", "clients", "keys"]),
+    ("logout", &["users", "sessions", "clients", "keys", "authorization"]),
     ("discovery", &["keys", "token"]),
     ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token"]),
     ("demo", &["users", "groups", "clients", "factors"]),

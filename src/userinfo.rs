@@ -46,8 +46,8 @@ async fn claims_for(desk: &TokenDesk<'_>, token: &str) -> Result<Map<String, Val
     }
     let (family, standing) = sign_in.ok_or_else(invalid_token)?;
     let wanted = Wanted::default().by_scope(&token.scope).by_name(family.grant.claims.userinfo.keys(), &client, &token.scope);
-    let groups = standing.groups(desk.storage, &client, &wanted).await?;
-    let mut claims = person::claims(&standing.user, &groups, &wanted);
+    let belonging = standing.belonging(desk.storage, &client, &wanted, family.grant.practice).await?;
+    let mut claims = person::claims(&standing.user, &belonging, &wanted);
     claims.insert("sub".to_owned(), Value::String(token.sub));
     Ok(claims)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::ClientId;
 use crate::foundation::clock::Timestamp;
-use crate::foundation::id::{FamilyId, SessionId, UserId};
+use crate::foundation::id::{FamilyId, GroupId, SessionId, UserId};
 use crate::foundation::random::Random;
 use crate::foundation::secret::{OpaqueToken, TokenDigest};
 use crate::protocol::assurance::{Acr, Amr};
@@ -37,6 +37,9 @@ pub struct Grant {
     pub acr: Acr,
     pub amr: Vec<Amr>,
     pub auth_time: Timestamp,
+    /// The practice that the person signed in for, where the app asked for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<GroupId>,
 }
 
 /// A code as it is kept.
@@ -79,6 +82,7 @@ pub async fn issue(
             acr: cleared.acr(),
             amr: cleared.amr().to_vec(),
             auth_time: cleared.auth_time(),
+            practice: cleared.practice(),
         },
         expires_at: now.plus(LIFETIME),
         redeemed_at: None,

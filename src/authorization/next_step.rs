@@ -13,18 +13,21 @@
 //! | 6 | the person belongs to no group that the app serves | `interaction_required` | `access_denied` |
 //! | 7 | an essential `acr` is asked for that the sign-in does not reach | `interaction_required` | step up where the person can; `unmet_authentication_requirements` where not |
 //! | 8 | another `acr` is asked for that the sign-in does not reach, and the person can | – | step up |
-//! | 9 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
-//! | 10 | nothing is left to do | issue | issue |
+//! | 9 | the app asks for scope `practice`, the person has several that it serves, and none is settled: picked for this request, named by it, or picked last | `interaction_required` | pick a practice |
+//! | 10 | a third-party app asks for more than was allowed, or `prompt=consent` and the consent is not fresh | `consent_required` | ask for consent; `access_denied` once refused |
+//! | 11 | nothing is left to do | issue | issue |
 
 use crate::clients::ClientId;
 use crate::consent::{Answer, Consent};
 use crate::foundation::clock::Timestamp;
-use crate::foundation::id::{SessionId, UserId};
+use crate::foundation::id::{GroupId, SessionId, UserId};
 use crate::protocol::assurance::{Acr, Amr};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::prompt::Prompt;
+use crate::protocol::scope::PRACTICE;
 use crate::sessions::LoginSession;
 
+use super::practice::Practices;
 use super::request::AuthorizationRequest;
 
 /// What is known when the decision is asked for.
@@ -43,6 +46,8 @@ pub struct Facts<'a> {
     pub consent: Option<&'a Consent>,
     /// What the person answered when this request asked for consent.
     pub answer: Option<Answer>,
+    /// Which practice it may be for.
+    pub practices: Practices,
     pub now: Timestamp,
 }
 
@@ -52,6 +57,7 @@ pub enum Step<'a> {
     LogIn,
     /// The person of this session shows more: at least this. They can.
     StepUp(Acr),
+    PickPractice,
     /// Of the person of this session.
     AskConsent(&'a LoginSession),
     Refuse(OAuthError),
@@ -68,6 +74,7 @@ pub struct Cleared {
     acr: Acr,
     amr: Vec<Amr>,
     auth_time: Timestamp,
+    practice: Option<GroupId>,
 }
 
 impl Cleared {
@@ -93,6 +100,11 @@ impl Cleared {
 
     pub fn auth_time(&self) -> Timestamp {
         self.auth_time
+    }
+
+    /// The practice that the person signed in for, where the app asked for one.
+    pub fn practice(&self) -> Option<GroupId> {
+        self.practice
     }
 }
 
@@ -127,6 +139,11 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
             return refuse(code, "the sign-in does not reach the acr that is asked for as essential");
         }
     }
+    let practice = match settle_practice(request, &facts.practices) {
+        Ok(practice) => practice,
+        Err(Unsettled) if silent => return refuse(ErrorCode::InteractionRequired, "the person has to pick one of several practices"),
+        Err(Unsettled) => return Step::PickPractice,
+    };
     if !facts.first_party && needs_consent(request, facts) {
         if facts.answer == Some(Answer::Refused) {
             return refuse(ErrorCode::AccessDenied, "the person did not allow what the app asks for");
@@ -144,6 +161,7 @@ pub fn next_step<'a>(request: &AuthorizationRequest, facts: &Facts<'a>) -> Step<
         acr,
         amr: session.amr(),
         auth_time: session.auth_time,
+        practice,
     })
 }
 
@@ -153,6 +171,25 @@ enum Missing {
     /// The least that would do, where any of it is known here.
     Essential(Option<Acr>),
     Wish(Acr),
+}
+
+/// The person has to say which practice it is for.
+struct Unsettled;
+
+/// Which practice it is for; none where the app does not ask, or the person has none. `prompt=select_account` asks even who was
+/// asked before.
+fn settle_practice(request: &AuthorizationRequest, practices: &Practices) -> Result<Option<GroupId>, Unsettled> {
+    let Practices { open, picked, hinted, remembered } = practices;
+    if !request.scope.contains(PRACTICE) {
+        return Ok(None);
+    }
+    if let [] | [_] = open[..] {
+        return Ok(open.first().copied());
+    }
+    // A practice may have been left since it was picked.
+    let still = |group: &Option<GroupId>| group.filter(|group| open.contains(group));
+    let known = if request.prompt.wants_selection() { None } else { still(hinted).or_else(|| still(remembered)) };
+    still(picked).or(known).map(Some).ok_or(Unsettled)
 }
 
 /// `acr_values` is a wish; only `claims` can make it essential (OpenID Connect Core 1.0 section 5.5.1.1).

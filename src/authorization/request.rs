@@ -46,6 +46,7 @@ const KNOWN: &[&str] = &[
     "request",
     "request_uri",
     "registration",
+    "practice",
 ];
 
 /// The longest single parameter that is read, in bytes. Generous: apps keep whole addresses in `state`.
@@ -112,6 +113,9 @@ pub struct AuthorizationRequest {
     pub acr_values: Vec<Acr>,
     pub claims: ClaimsRequest,
     pub login_hint: Option<String>,
+    /// The practice that the app proposes, by id or exact name.
+    #[serde(default)]
+    pub practice: Option<String>,
     pub ui_locales: Option<String>,
     /// When it arrived: a proof that `prompt=login` asks for is newer than this.
     pub requested_at: Timestamp,
@@ -187,6 +191,7 @@ impl AuthorizationRequest {
             acr_values: params.get("acr_values").unwrap_or_default().split(' ').filter_map(Acr::parse).collect(),
             claims,
             login_hint: params.get("login_hint").map(str::to_owned),
+            practice: params.get("practice").map(str::to_owned),
             ui_locales: params.get("ui_locales").map(str::to_owned),
             requested_at: now,
         })

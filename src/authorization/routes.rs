@@ -10,8 +10,10 @@ use axum::routing::{get, post};
 use super::code;
 use super::next_step::{Facts, Step, next_step};
 use super::pending::{LastProof, PendingAuthorization};
-use super::reply;
+use super::practice::Practices;
+use super::practice::routes::practices;
 use super::request::{AuthorizationRequest, Hint, ReturnAddress};
+use super::{practice, reply};
 use crate::app::App;
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
 use crate::clients::{self, Client, ClientId};
@@ -34,6 +36,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/authorize", get(authorize).post(authorize_by_post))
         .route("/authorize/{id}", get(decide_again))
         .route("/authorize/{id}/cancel", post(cancel))
+        .merge(practice::routes::routes())
 }
 
 /// The request itself (OpenID Connect Core 1.0 section 3.1.2.1).
@@ -140,6 +143,10 @@ async fn decide(
         Some(session) if pending.request.asks_for_acr() => sessions::reach(&app.storage, session, app.passkeys.is_some()).await?,
         _ => None,
     };
+    let practices = match &session {
+        Some(session) => practices(app, client, &pending.request, session, arrival.errand()).await?,
+        None => Practices::default(),
+    };
     let facts = Facts {
         session: session.as_ref(),
         reach,
@@ -148,6 +155,7 @@ async fn decide(
         served,
         consent: consent.as_ref(),
         answer,
+        practices,
         now,
     };
     let request = &pending.request;
@@ -175,6 +183,10 @@ async fn decide(
             arrival.keep(app, &pending).await?;
             let path = format!("/login/step-up/{}?acr={}", arrival.errand().id, wanted.as_str());
             Ok(Redirect::to(&app.reception.issuer.local(&path)).into_response())
+        }
+        Step::PickPractice => {
+            arrival.keep(app, &pending).await?;
+            Ok(Redirect::to(&app.reception.issuer.local(&format!("/authorize/{}/practice", arrival.errand().id))).into_response())
         }
         Step::AskConsent(person) => {
             let question = Question {

@@ -11,6 +11,7 @@ use super::pages::{LogoutPage, SignedOutPage};
 use super::request::{HintedSignIn, KNOWN, WayBack};
 use crate::app::App;
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
+use crate::authorization::practice;
 use crate::clients::{self, Client};
 use crate::protocol::params::Params;
 use crate::sessions::{self, LoginSession};
@@ -101,6 +102,7 @@ async fn leave(app: &App, visitor: &Visitor, asked: Asked, session: Option<Login
             .from(visitor.address, &visitor.request_id);
         let event = asked.client.iter().fold(event, |event, client| event.for_app(client.id.as_str()));
         let tx = app.storage.write().await?;
+        practice::store::ask_again(&tx, session.user).await?;
         if sessions::store::end(&tx, session.id, now).await? {
             audit::append(&tx, now, &event).await?;
         }

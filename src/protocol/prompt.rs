@@ -38,6 +38,11 @@ impl Prompt {
         matches!(self, Self::Show { login: true, .. } | Self::Show { select_account: true, .. })
     }
 
+    /// The person must choose anew what was chosen for them before.
+    pub fn wants_selection(self) -> bool {
+        matches!(self, Self::Show { select_account: true, .. })
+    }
+
     pub fn wants_consent(self) -> bool {
         matches!(self, Self::Show { consent: true, .. })
     }

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 pub const OPENID: &str = "openid";
 /// Asks for a refresh token that outlives the browser's session.
 pub const OFFLINE_ACCESS: &str = "offline_access";
+/// Asks for the one practice that the person works for now.
+pub const PRACTICE: &str = "practice";
 /// Scopes that Frontdesk gives a meaning to; an app may be allowed others, which only appear in its access tokens.
-pub const STANDARD: &[&str] = &[OPENID, "profile", "email", "address", "phone", OFFLINE_ACCESS, "groups"];
+pub const STANDARD: &[&str] = &[OPENID, "profile", "email", "address", "phone", OFFLINE_ACCESS, "groups", PRACTICE];
 
 /// A set of scope names. Order carries no meaning and repetition none either.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

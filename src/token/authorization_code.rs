@@ -4,7 +4,7 @@
 //! burns a code nor revokes anything. Only then counts what was done with the code: a second use revokes the family that
 //! the first one founded (RFC 6749 section 4.1.2).
 
-use crate::audit::{self, EventKind};
+use crate::audit::{self, EventKind, SecurityEvent};
 use crate::authorization::code::{self, IssuedCode};
 use crate::clients::Client;
 use crate::foundation::secret::OpaqueToken;
@@ -73,7 +73,7 @@ impl TokenDesk<'_> {
             revoked_at: None,
         };
         let tx = self.storage.write().await?;
-        if !sessions::apps::store::signed_in(&tx, code.session, code.user, &client.id, self.now).await? {
+        if !sessions::apps::store::signed_in(&tx, code.session, code.user, &client.id, code.grant.practice, self.now).await? {
             drop(tx);
             let event = self.event(EventKind::GrantRefused, &client.id).about(code.user);
             return Err(self.refuse(event, Lapsed::Session.as_str(), UNKNOWN_CODE).await);
@@ -91,6 +91,7 @@ impl TokenDesk<'_> {
             answer.refresh_token = Some(token.expose().to_owned());
         }
         let event = self.event(EventKind::TokensIssued, &client.id).about(code.user).with("scope", &code.grant.scope);
+        let event = code.grant.practice.into_iter().fold(event, SecurityEvent::in_group);
         audit::append(&tx, self.now, &event).await?;
         tx.commit().await.map_err(StorageError::from)?;
         Ok(answer)

@@ -175,9 +175,9 @@ impl TokenDesk<'_> {
         if client.settings.claims_in_id_token {
             wanted = wanted.by_scope(scope);
         }
-        let groups = standing.groups(self.storage, client, &wanted).await?;
-        let mut claims = person::claims(&standing.user, &groups, &wanted);
-        if groups.len() > MOST_GROUPS {
+        let belonging = standing.belonging(self.storage, client, &wanted, grant.practice).await?;
+        let mut claims = person::claims(&standing.user, &belonging, &wanted);
+        if belonging.groups.len() > MOST_GROUPS {
             claims.remove("groups");
         }
         Ok(claims)

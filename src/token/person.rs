@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::clients::Client;
+use crate::foundation::id::GroupId;
 use crate::groups::{Group, Membership, MembershipState};
 use crate::protocol::scope::ScopeSet;
 use crate::users::User;
@@ -23,6 +24,7 @@ pub const CLAIMS: &[(&str, &str)] = &[
     ("phone_number_verified", "phone"),
     ("address", "address"),
     ("groups", "groups"),
+    ("practice", "practice"),
 ];
 
 /// Which claims an app is to get.
@@ -57,14 +59,30 @@ impl Wanted {
     }
 }
 
-/// The practice groups of a person that `client` serves, by name.
-pub fn group_names(memberships: &[(Group, Membership)], client: &Client) -> Vec<String> {
-    let counts = |membership: &Membership| membership.state == MembershipState::Active && client.serves(membership.group);
-    memberships.iter().filter(|(_, membership)| counts(membership)).map(|(group, _)| group.name.clone()).collect()
+/// To which practice groups a person belongs, as far as an app may know.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Belonging {
+    /// By name.
+    pub groups: Vec<String>,
+    /// The one that the person signed in for, with what they are there.
+    practice: Option<Value>,
+}
+
+impl Belonging {
+    /// What counts for `client` of these memberships.
+    pub fn of(memberships: &[(Group, Membership)], client: &Client, practice: Option<GroupId>) -> Self {
+        let counts = |membership: &Membership| membership.state == MembershipState::Active && client.serves(membership.group);
+        let counting: Vec<_> = memberships.iter().filter(|(_, membership)| counts(membership)).collect();
+        let picked = counting.iter().find(|(group, _)| Some(group.id) == practice);
+        let described = picked.map(|(group, membership)| {
+            json!({ "id": group.id, "name": group.name, "role": membership.role, "access_level": membership.access_level })
+        });
+        Self { groups: counting.iter().map(|(group, _)| group.name.clone()).collect(), practice: described }
+    }
 }
 
 /// The wanted claims that are known. What is not known is left out, never null (section 5.3.2).
-pub fn claims(user: &User, groups: &[String], wanted: &Wanted) -> Map<String, Value> {
+pub fn claims(user: &User, belonging: &Belonging, wanted: &Wanted) -> Map<String, Value> {
     let mut claims = Map::new();
     for (claim, _) in CLAIMS.iter().filter(|(claim, _)| wanted.contains(claim)) {
         let value = match *claim {
@@ -80,7 +98,8 @@ pub fn claims(user: &User, groups: &[String], wanted: &Wanted) -> Map<String, Va
             // Nobody has proved it yet.
             "phone_number_verified" => user.phone.as_ref().map(|_| json!(false)),
             "address" => user.address.clone().filter(Value::is_object),
-            "groups" => Some(json!(groups)),
+            "groups" => Some(json!(belonging.groups)),
+            "practice" => belonging.practice.clone(),
             _ => None,
         };
         if let Some(value) = value {

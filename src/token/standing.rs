@@ -4,6 +4,7 @@
 //! |---|---|
 //! | the person | is active |
 //! | the app | is active and serves one of the person's groups |
+//! | the practice | is still one of theirs that the app serves, for a sign-in for one practice |
 //! | the session | lives, unless `offline_access` was granted |
 //! | the consent | is on file, for third-party apps |
 //! | the policy | is met by the sign-in's assurance |
@@ -14,7 +15,7 @@
 use crate::authorization::code::Grant;
 use crate::clients::{Client, GroupsServed};
 use crate::foundation::clock::Timestamp;
-use crate::foundation::id::{SessionId, UserId};
+use crate::foundation::id::{GroupId, SessionId, UserId};
 use crate::groups::{Group, Membership, MembershipState};
 use crate::protocol::assurance::Acr;
 use crate::protocol::scope::OFFLINE_ACCESS;
@@ -23,7 +24,7 @@ use crate::users::User;
 use crate::{groups, sessions, users};
 
 use super::family::Family;
-use super::person::{Wanted, group_names};
+use super::person::{Belonging, Wanted};
 use super::store;
 
 /// A sign-in of which an app holds a code or tokens.
@@ -52,7 +53,7 @@ impl<'a> SignIn<'a> {
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub user: User,
-    /// Read already, where the app serves some groups only.
+    /// Read already, where the app serves some groups only, or one practice was picked.
     memberships: Option<Vec<(Group, Membership)>>,
 }
 
@@ -62,6 +63,7 @@ pub enum Lapsed {
     Person,
     App,
     Group,
+    Practice,
     Session,
     Consent,
     Policy,
@@ -73,6 +75,7 @@ impl Lapsed {
             Self::Person => "the person is not active",
             Self::App => "the app is not active",
             Self::Group => "the person belongs to no group that the app serves",
+            Self::Practice => "the person left the practice that they signed in for",
             Self::Session => "the session has ended",
             Self::Consent => "the consent was withdrawn",
             Self::Policy => "the policy asks for a stronger sign-in",
@@ -102,24 +105,35 @@ pub async fn look(
         return Ok(Err(Lapsed::Consent));
     }
     let memberships = match client.groups {
-        GroupsServed::All => None,
-        GroupsServed::Only(_) => Some(groups::store::memberships_of(c, sign_in.user).await?),
+        GroupsServed::All if sign_in.grant.practice.is_none() => None,
+        _ => Some(groups::store::memberships_of(c, sign_in.user).await?),
     };
     if memberships.as_deref().is_some_and(|memberships| !is_served(memberships, client)) {
         return Ok(Err(Lapsed::Group));
+    }
+    if let (Some(practice), Some(memberships)) = (sign_in.grant.practice, &memberships)
+        && !works_for(memberships, practice, client)
+    {
+        return Ok(Err(Lapsed::Practice));
     }
     Ok(Ok(Standing { user, memberships }))
 }
 
 impl Standing {
-    /// The names of the person's groups that `client` serves; read only where they are wanted.
-    pub async fn groups(&self, storage: &Storage, client: &Client, wanted: &Wanted) -> Result<Vec<String>, StorageError> {
-        if !wanted.contains("groups") {
-            return Ok(Vec::new());
+    /// The person's groups that `client` serves, and the practice they signed in for; read only where they are wanted.
+    pub async fn belonging(
+        &self,
+        storage: &Storage,
+        client: &Client,
+        wanted: &Wanted,
+        practice: Option<GroupId>,
+    ) -> Result<Belonging, StorageError> {
+        if !wanted.contains("groups") && !(wanted.contains("practice") && practice.is_some()) {
+            return Ok(Belonging::default());
         }
         match &self.memberships {
-            Some(memberships) => Ok(group_names(memberships, client)),
-            None => Ok(group_names(&groups::store::memberships_of(storage.read(), self.user.id).await?, client)),
+            Some(memberships) => Ok(Belonging::of(memberships, client, practice)),
+            None => Ok(Belonging::of(&groups::store::memberships_of(storage.read(), self.user.id).await?, client, practice)),
         }
     }
 }
@@ -128,6 +142,12 @@ impl Standing {
 pub(super) fn is_served(memberships: &[(Group, Membership)], client: &Client) -> bool {
     matches!(client.groups, GroupsServed::All)
         || memberships.iter().any(|(_, membership)| membership.state == MembershipState::Active && client.serves(membership.group))
+}
+
+/// Whether somebody with these memberships still works for `practice`, as far as `client` is concerned.
+pub(super) fn works_for(memberships: &[(Group, Membership)], practice: GroupId, client: &Client) -> bool {
+    let counts = |membership: &Membership| membership.group == practice && membership.state == MembershipState::Active;
+    client.serves(practice) && memberships.iter().any(|(_, membership)| counts(membership))
 }
 
 /// Whether the assurance of a sign-in is enough today. Every sign-in proves a password at least, and nothing asks for more.

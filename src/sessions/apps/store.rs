@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::sea_query::{Expr, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -11,19 +11,21 @@ use sea_orm::{
 use super::{Notice, NoticeState};
 use crate::clients::{self, ClientId};
 use crate::foundation::clock::Timestamp;
-use crate::foundation::id::{SessionId, UserId};
+use crate::foundation::id::{GroupId, SessionId, UserId};
 use crate::storage::StorageError;
 use crate::storage::entity::{login_session, logout_notice, session_app, token_family, user};
 
 /// How many rows are written by one statement.
 const BATCH: usize = 500;
 
-/// Writes down that `client` gets tokens out of this session; `false` when the session has ended meanwhile.
+/// Writes down that `client` gets tokens out of this session, for this practice where it asks for one; `false` when the session
+/// has ended meanwhile.
 pub async fn signed_in(
     tx: &DatabaseTransaction,
     session: SessionId,
     user: UserId,
     client: &ClientId,
+    practice: Option<GroupId>,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
     // An end at the same moment waits for these locks, and then sees the row; SQLite's write lock does the same. The person
@@ -37,9 +39,12 @@ pub async fn signed_in(
         session_id: Set(session),
         client_id: Set(client.to_string()),
         user_id: Set(user),
+        practice_id: Set(practice),
         signed_in_at: Set(now.as_millis()),
     };
-    session_app::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(tx).await?;
+    let columns = [session_app::Column::SessionId, session_app::Column::ClientId];
+    let again = OnConflict::columns(columns).update_column(session_app::Column::PracticeId).to_owned();
+    session_app::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
     Ok(true)
 }
 
@@ -71,6 +76,30 @@ pub async fn tell_app(tx: &DatabaseTransaction, user: UserId, client: &ClientId,
     let apps = Condition::all().add(session_app::Column::UserId.eq(user)).add(session_app::Column::ClientId.eq(client.as_str()));
     let families = Condition::all().add(token_family::Column::UserId.eq(user)).add(token_family::Column::ClientId.eq(client.as_str()));
     tell(tx, apps, families, now).await
+}
+
+/// Queues the notice to one app about one session, as when its access ends while the session goes on.
+pub async fn tell_app_of(tx: &DatabaseTransaction, session: SessionId, client: &ClientId, now: Timestamp) -> Result<(), StorageError> {
+    let apps = Condition::all().add(session_app::Column::SessionId.eq(session)).add(session_app::Column::ClientId.eq(client.as_str()));
+    let families =
+        Condition::all().add(token_family::Column::SessionId.eq(session)).add(token_family::Column::ClientId.eq(client.as_str()));
+    tell(tx, apps, families, now).await
+}
+
+/// The sign-ins of a person that were for a practice: session, app and practice.
+pub async fn practices_of(c: &impl ConnectionTrait, user: UserId) -> Result<Vec<(SessionId, ClientId, GroupId)>, StorageError> {
+    let rows: Vec<(SessionId, String, Option<GroupId>)> = session_app::Entity::find()
+        .select_only()
+        .columns([session_app::Column::SessionId, session_app::Column::ClientId, session_app::Column::PracticeId])
+        .filter(session_app::Column::UserId.eq(user))
+        .filter(session_app::Column::PracticeId.is_not_null())
+        .into_tuple()
+        .all(c)
+        .await?;
+    rows.into_iter()
+        .filter_map(|(session, client, practice)| Some((session, client, practice?)))
+        .map(|(session, client, practice)| Ok((session, client_id(&client)?, practice)))
+        .collect()
 }
 
 /// The apps that hold something of a person's sign-ins.

@@ -24,6 +24,7 @@ pub mod passkey;
 pub mod passkey_offer;
 pub mod password_credential;
 pub mod put_off_set_up;
+pub mod practice_choice;
 pub mod recovery_code;
 pub mod refresh_token;
 pub mod revoked_access_token;
@@ -65,6 +66,7 @@ macro_rules! for_each_entity {
         $apply!(passkey_offer);
         $apply!(password_credential);
         $apply!(put_off_set_up);
+        $apply!(practice_choice);
         $apply!(recovery_code);
         $apply!(refresh_token);
         $apply!(revoked_access_token);

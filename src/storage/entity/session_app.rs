@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::foundation::id::{SessionId, UserId};
+use crate::foundation::id::{GroupId, SessionId, UserId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,6 +13,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub client_id: String,
     pub user_id: UserId,
+    /// The practice that the app got last.
+    pub practice_id: Option<GroupId>,
     pub signed_in_at: i64,
 }
 
