@@ -14,6 +14,7 @@ mod endpoint_refusals;
 mod form_post;
 mod introspection;
 mod logout;
+mod practice;
 mod refresh;
 mod scene;
 mod token;

@@ -48,7 +48,7 @@ impl Desk {
         let settings = ClientSettings {
             redirect_uris: vec![RedirectUri::register(&redirect).expect("a redirect URI")],
             post_logout_redirect_uris: vec![RedirectUri::register(&format!("https://{id}.example/bye")).expect("a redirect URI")],
-            scopes: ScopeSet::parse("openid profile email address phone groups offline_access").expect("scopes"),
+            scopes: ScopeSet::parse("openid profile email address phone groups practice offline_access").expect("scopes"),
             ..ClientSettings::default()
         };
         NewApp { desk: self, id: id.to_owned(), settings, groups: GroupsServed::All }
