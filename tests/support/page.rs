@@ -79,13 +79,12 @@ impl Page {
         self.html().select(&selector(css)).next().is_some()
     }
 
-    /// An attribute of the first element that matches the CSS selector.
-    /// The words of the first element that fits.
+    /// The text of the first element that matches the CSS selector.
     pub fn text_of(&self, css: &str) -> String {
-        let css = Selector::parse(css).expect("a selector");
-        Html::parse_document(&self.body).select(&css).next().map(|element| element.text().collect()).unwrap_or_default()
+        self.html().select(&selector(css)).next().map(plain_text).unwrap_or_default()
     }
 
+    /// An attribute of the first element that matches the CSS selector.
     pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
         self.html().select(&selector(css)).next().and_then(|element| element.attr(name)).map(str::to_owned)
     }
