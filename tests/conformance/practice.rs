@@ -8,7 +8,9 @@ use frontdesk::token;
 use serde_json::{Value, json};
 
 use crate::on_both_grounds;
-use crate::support::{Answer, BackChannel, Desk, Errand, Ground, Person, RelyingParty, TokenAnswer, Visitor, claims_of, verify_logout_token};
+use crate::support::{
+    Answer, BackChannel, Desk, Errand, Ground, Person, RelyingParty, TokenAnswer, Visitor, claims_of, verify_logout_token,
+};
 
 on_both_grounds!(
     who_has_one_practice_is_not_asked,
@@ -104,7 +106,8 @@ fn is_asked(visitor: &Visitor) -> bool {
 async fn pick(visitor: &mut Visitor, name: &str) {
     assert!(is_asked(visitor), "nobody asks: {} {}", visitor.page.status, visitor.page.text());
     let button = (1..10).map(|index| format!("practice-{index}"));
-    let button = button.into_iter().find(|id| visitor.page.has(&format!("#{id}")) && visitor.page.text_of(&format!("#{id}")).contains(name));
+    let button =
+        button.into_iter().find(|id| visitor.page.has(&format!("#{id}")) && visitor.page.text_of(&format!("#{id}")).contains(name));
     visitor.press(&button.unwrap_or_else(|| panic!("{name} is not offered: {}", visitor.page.text())), &[]).await;
 }
 
@@ -281,7 +284,10 @@ async fn a_refresh_keeps_the_practice_and_tells_what_the_person_is_there_now(gro
     scene.set_membership(scene.hillside, AccessLevel::ReadOnly, MembershipState::Active).await;
     let tokens = scene.app.refresh(tokens.refresh_token()).await.granted();
     let practice = scene.practice_of(&tokens).await;
-    assert_eq!((&practice["name"], &practice["role"], &practice["access_level"]), (&json!("Hillside Clinic"), &json!("administrator"), &json!("read_only")));
+    assert_eq!(
+        (&practice["name"], &practice["role"], &practice["access_level"]),
+        (&json!("Hillside Clinic"), &json!("administrator"), &json!("read_only"))
+    );
     // The other practice has nothing to do with it.
     scene.set_membership(scene.riverside, AccessLevel::Full, MembershipState::Deactivated).await;
     scene.app.refresh(tokens.refresh_token()).await.granted();
@@ -297,7 +303,9 @@ async fn who_leaves_the_practice_ends_what_was_for_it(ground: Ground) {
     let brief = brief.asking_for(SCOPE);
     let mut visitor = Visitor::new();
     let mut tokens = Vec::new();
-    for (app, practice) in [(&listening, "Hillside Clinic"), (&scene.app, "Hillside Clinic"), (&brief, "Hillside Clinic"), (&scene.app, "Riverside Health")] {
+    for (app, practice) in
+        [(&listening, "Hillside Clinic"), (&scene.app, "Hillside Clinic"), (&brief, "Hillside Clinic"), (&scene.app, "Riverside Health")]
+    {
         let errand = app.begin().with("practice", practice);
         scene.go(&mut visitor, &errand).await;
         let answer = app.answer(&visitor.page.location().expect("the way back"));
