@@ -13,6 +13,7 @@ mod m0007_sms;
 mod m0008_policies;
 mod m0010_logouts;
 mod m0011_practice_choices;
+mod m0012_reminders;
 
 pub struct Migrator;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_policies::Migration),
             Box::new(m0010_logouts::Migration),
             Box::new(m0011_practice_choices::Migration),
+            Box::new(m0012_reminders::Migration),
         ]
     }
 }

@@ -63,6 +63,7 @@ pub mod keys;
 pub mod login;
 pub mod logout;
 pub mod policy;
+pub mod reminders;
 pub mod sessions;
 pub mod token;
 pub mod userinfo;
@@ -98,6 +99,7 @@ pub const FLOORS: &[&[&str]] = &[
         "login",
         "logout",
         "policy",
+        "reminders",
         "sessions",
         "token",
         "userinfo",
@@ -110,6 +112,7 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("factors", &["users", "groups"]),
     ("sessions", &["users", "factors", "clients"]),
     ("policy", &["users", "groups", "clients", "factors"]),
+    ("reminders", &["users", "groups", "clients", "factors", "policy"]),
     ("login", &["users", "groups", "factors", "sessions"]),
     ("consent", &["users", "clients"]),
     ("authorization", &["users", "groups", "clients", "sessions", "consent"]),

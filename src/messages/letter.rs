@@ -194,6 +194,25 @@ impl Letters {
                 button: Some(Text::new("mail-account-button")),
                 otherwise: Text::new("mail-account-otherwise"),
             },
+            Message::SetUpDue { practice, days, .. } => Words {
+                subject: Text::new("mail-due-subject").with("days", *days),
+                opening: Text::new("mail-due-opening").with("days", *days).with("practice", named(practice)).with("email", email),
+                button: Some(Text::new("mail-due-button")),
+                otherwise: Text::new("mail-due-otherwise"),
+            },
+            Message::Digest { practice, members, missing, overdue, .. } => {
+                let count = |count: &usize| i64::try_from(*count).unwrap_or(i64::MAX);
+                Words {
+                    subject: Text::new("mail-digest-subject").with("practice", named(practice)).with("missing", count(missing)),
+                    opening: Text::new("mail-digest-opening")
+                        .with("practice", named(practice))
+                        .with("members", count(members))
+                        .with("missing", count(missing))
+                        .with("overdue", count(overdue)),
+                    button: Some(Text::new("mail-digest-button")),
+                    otherwise: Text::new("mail-digest-otherwise").with("practice", named(practice)),
+                }
+            }
         };
         let valid = match &envelope.message {
             Message::VerifyEmail { valid_for, .. }
@@ -210,6 +229,8 @@ impl Letters {
             | Message::FactorChanged { .. }
             | Message::RecoveryCodeUsed { .. }
             | Message::NewDevice { .. }
+            | Message::SetUpDue { .. }
+            | Message::Digest { .. }
             | Message::PasskeyAdded { .. }
             | Message::PasskeyRemoved { .. } => None,
         };

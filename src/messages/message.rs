@@ -38,6 +38,10 @@ pub enum Message {
     RecoveryCodeUsed { left: u64, link: Secret },
     /// Tells them that somebody signed in with a browser that they were not seen with before.
     NewDevice { link: Secret },
+    /// Reminds them that their practice asks for two-factor authentication in so many days, and they have none that it accepts.
+    SetUpDue { practice: String, days: i64, link: Secret },
+    /// Tells a manager how many of the practice have not set it up.
+    Digest { practice: String, members: usize, missing: usize, overdue: usize, link: Secret },
 }
 
 /// How far a change of email has come, in the words of the address that reads of it.
@@ -126,6 +130,8 @@ impl Message {
             Self::FactorChanged { .. } => "factor_changed",
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::NewDevice { .. } => "new_device",
+            Self::SetUpDue { .. } => "set_up_due",
+            Self::Digest { .. } => "digest",
         }
     }
 
@@ -145,6 +151,8 @@ impl Message {
             | Self::FactorChanged { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::NewDevice { .. } => Duration::from_hours(72),
+            // Tomorrow's would say another number.
+            Self::SetUpDue { .. } | Self::Digest { .. } => Duration::from_hours(16),
         }
     }
 
@@ -162,7 +170,9 @@ impl Message {
             | Self::PasskeyRemoved { link, .. }
             | Self::FactorChanged { link, .. }
             | Self::RecoveryCodeUsed { link, .. }
-            | Self::NewDevice { link } => Some(link),
+            | Self::NewDevice { link }
+            | Self::SetUpDue { link, .. }
+            | Self::Digest { link, .. } => Some(link),
             Self::Code { .. } => None,
         }
     }
@@ -227,6 +237,13 @@ impl Message {
             ("recovery-code-used", Self::RecoveryCodeUsed { left: 7, link: account() }),
             ("recovery-code-used-last", Self::RecoveryCodeUsed { left: 0, link: account() }),
             ("new-device", Self::NewDevice { link: account() }),
+            ("set-up-due", Self::SetUpDue { practice: "Riverside Health".to_owned(), days: 7, link: account() }),
+            ("set-up-due-today", Self::SetUpDue { practice: "Riverside Health".to_owned(), days: 0, link: account() }),
+            ("digest", Self::Digest { practice: "Riverside Health".to_owned(), members: 40, missing: 9, overdue: 1, link: account() }),
+            (
+                "digest-hostile",
+                Self::Digest { practice: "<b>R</b>\r\nBcc: x".to_owned(), members: 1, missing: 1, overdue: 0, link: account() },
+            ),
         ]
     }
 }

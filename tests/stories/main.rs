@@ -17,6 +17,7 @@ mod letters;
 mod outbox;
 mod passkeys;
 mod second_step;
+mod reminders;
 mod sign_in;
 mod sign_in_limits;
 mod verify_email;

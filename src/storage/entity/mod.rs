@@ -29,6 +29,7 @@ pub mod recovery_code;
 pub mod refresh_token;
 pub mod revoked_access_token;
 pub mod security_event;
+pub mod sent_reminder;
 pub mod session_app;
 pub mod signing_key;
 pub mod sms_ledger;
@@ -71,6 +72,7 @@ macro_rules! for_each_entity {
         $apply!(refresh_token);
         $apply!(revoked_access_token);
         $apply!(security_event);
+        $apply!(sent_reminder);
         $apply!(session_app);
         $apply!(signing_key);
         $apply!(sms_ledger);
