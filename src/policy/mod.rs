@@ -13,7 +13,7 @@
 //! | [`effective`] | the one resolution: the strictest wins, whatever the order |
 //! | [`shortfall`] | what a sign-in lacks by it; what a remembered device or a trusted network spares |
 //! | [`explanation`] | the reasons, for people |
-//! | [`preview`] | whom a change would touch, before it is saved |
+//! | [`preview`](mod@preview) | whom a change would touch, before it is saved |
 //! | [`change`] | policies adopted and undone, time given |
 //! | [`store`], [`situation`] | policies with their history; the situation as it is |
 //!

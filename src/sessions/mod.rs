@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`store::begin`] | every [`FactorPassed`] of one sign-in | a new session and its token |
 //! | [`store::raise`] | a session and [`FactorPassed`]s of the same person | the session with more proof, and a **new** token |
-//! | [`reach`] | a session | the most that its person could show in it |
+//! | [`reach`](reach()) | a session | the most that its person could show in it |
 //! | [`store::resume`] | the token of a cookie | the session, while neither it nor its user has ended |
 //! | [`store::end`], [`store::end_others`], [`store::end_all_of`] | | sessions and what hangs on them, ended for every node at once; [`apps`] are told |
 //!
