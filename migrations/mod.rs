@@ -11,8 +11,10 @@ mod m0005_factors;
 mod m0006_passkeys;
 mod m0007_sms;
 mod m0008_policies;
+mod m0009_practice;
 mod m0010_logouts;
 mod m0011_practice_choices;
+mod m0012_reminders;
 
 pub struct Migrator;
 
@@ -28,8 +30,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_passkeys::Migration),
             Box::new(m0007_sms::Migration),
             Box::new(m0008_policies::Migration),
+            Box::new(m0009_practice::Migration),
             Box::new(m0010_logouts::Migration),
             Box::new(m0011_practice_choices::Migration),
+            Box::new(m0012_reminders::Migration),
         ]
     }
 }

@@ -63,6 +63,8 @@ pub mod keys;
 pub mod login;
 pub mod logout;
 pub mod policy;
+pub mod practice;
+pub mod reminders;
 pub mod sessions;
 pub mod token;
 pub mod userinfo;
@@ -98,6 +100,8 @@ pub const FLOORS: &[&[&str]] = &[
         "login",
         "logout",
         "policy",
+        "practice",
+        "reminders",
         "sessions",
         "token",
         "userinfo",
@@ -107,10 +111,12 @@ pub const FLOORS: &[&[&str]] = &[
 
 /// Which room may import which others: a directed graph without cycles.
 pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
+    ("groups", &["users"]),
     ("factors", &["users", "groups"]),
     ("sessions", &["users", "factors", "clients"]),
     ("policy", &["users", "groups", "clients", "factors"]),
     ("login", &["users", "groups", "factors", "sessions", "policy"]),
+    ("reminders", &["users", "groups", "clients", "factors", "policy"]),
     ("consent", &["users", "clients"]),
     ("authorization", &["users", "groups", "clients", "sessions", "consent", "policy"]),
     ("token", &["users", "groups", "clients", "keys", "sessions", "authorization", "policy"]),
@@ -118,5 +124,6 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("logout", &["users", "sessions", "clients", "keys", "authorization"]),
     ("discovery", &["keys", "token"]),
     ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token", "policy"]),
+    ("practice", &["users", "groups", "policy", "factors", "sessions", "clients"]),
     ("demo", &["users", "groups", "clients", "factors"]),
 ];

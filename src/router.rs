@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::web::document::Document;
 use crate::web::pages::Problem;
 use crate::web::{BODY_LIMIT, Failure, Visitor, error, reception, security_headers};
-use crate::{account, authorization, consent, discovery, login, logout, token, userinfo};
+use crate::{account, authorization, consent, discovery, login, logout, practice, token, userinfo};
 
 /// The whole of Frontdesk as a service.
 pub fn router(app: &Arc<App>) -> Router {
@@ -35,12 +35,13 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(Arc::clone(app))
 }
 
-/// For people: `/authorize`, `/login…`, `/account…`, `/consent…`, `/logout…`, `/`.
+/// For people: `/authorize`, `/login…`, `/account…`, `/settings/…`, `/consent…`, `/logout…`, `/`.
 fn pages(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .merge(authorization::routes::routes())
         .merge(login::routes::routes(app))
         .merge(account::routes::routes(app))
+        .merge(practice::routes::routes())
         .merge(consent::routes::routes())
         .merge(logout::routes::routes())
         .route("/assets/{name}", get(asset))

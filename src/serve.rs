@@ -19,11 +19,12 @@ use crate::audit::Actor;
 use crate::config::Config;
 use crate::foundation::clock::Timestamp;
 use crate::keys::Rotation;
+use crate::reminders::Reminders;
 use crate::router::router;
 use crate::seed::{self, Ground, Seed};
 use crate::storage::InstanceLock;
 use crate::web::TlsSettings;
-use crate::{authorization, clients, factors, messages, sessions, token, users};
+use crate::{authorization, clients, factors, messages, reminders, sessions, token, users};
 
 /// How long a client may take to send its headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -118,6 +119,14 @@ pub fn background(app: &Arc<App>, stop: &CancellationToken) -> TaskTracker {
             tracing::warn!(%error, "expired rows cannot be removed");
         }
     }));
+    tasks.spawn(every(reminders::EVERY, stop.clone(), Arc::clone(app), |app| async move {
+        if let Err(error) = remind(&app, app.clock.now()).await {
+            tracing::warn!(%error, "reminders cannot be written");
+        }
+        if let Err(error) = reminders::report(&app.storage, app.clock.now()).await {
+            tracing::warn!(%error, "people cannot be counted");
+        }
+    }));
     tasks.close();
     tasks
 }
@@ -133,6 +142,12 @@ where
             () = tokio::time::sleep(pause) => work(Arc::clone(&app)).await,
         }
     }
+}
+
+/// Writes the reminders and digests that are due; how many there were.
+pub async fn remind(app: &App, now: Timestamp) -> Result<usize, messages::MessageError> {
+    let (storage, outbox, texts, issuer) = (&app.storage, &app.outbox, app.reception.pages.texts(), &app.reception.issuer);
+    Reminders { storage, outbox, texts, issuer, now }.write_due().await
 }
 
 /// Removes rows that nobody can use any more.

@@ -122,6 +122,9 @@ kinds! {
     UserDisabled = "user_disabled",
     UserEnabled = "user_enabled",
     UserInvited = "user_invited",
+    InvitationAccepted = "invitation_accepted",
+    InvitationDeclined = "invitation_declined",
+    InvitationWithdrawn = "invitation_withdrawn",
     OperatorAppointed = "operator_appointed",
     OperatorDismissed = "operator_dismissed",
     GroupAdded = "group_added",
@@ -189,6 +192,8 @@ impl fmt::Display for EventKind {
 pub enum Actor {
     /// A signed-in person.
     User(UserId),
+    /// A signed-in person, for others of a group that they may manage: the group's to read, whichever room does it.
+    Manager { user: UserId, group: GroupId },
     /// A practice app, by its client id.
     Client(String),
     /// Somebody with the command line, that is, with the server itself, by their account there.
@@ -202,7 +207,7 @@ pub enum Actor {
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::User(id) => write!(f, "user:{id}"),
+            Self::User(id) | Self::Manager { user: id, .. } => write!(f, "user:{id}"),
             Self::Client(id) => write!(f, "client:{id}"),
             Self::Cli(account) => write!(f, "cli:{}", shortened(account)),
             Self::System => f.write_str("system"),
@@ -228,7 +233,8 @@ pub struct SecurityEvent {
 
 impl SecurityEvent {
     pub fn new(kind: EventKind, actor: Actor) -> Self {
-        Self { kind, actor, user: None, client: None, group: None, address: None, request_id: None, details: BTreeMap::new() }
+        let group = if let Actor::Manager { group, .. } = &actor { Some(*group) } else { None };
+        Self { kind, actor, user: None, client: None, group, address: None, request_id: None, details: BTreeMap::new() }
     }
 
     /// The person it is about, who need not be the one who did it.

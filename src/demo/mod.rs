@@ -20,6 +20,7 @@
 
 mod claims;
 mod doors;
+mod ended_sessions;
 mod mailbox;
 mod pages;
 mod practice_app;
@@ -50,6 +51,7 @@ use crate::foundation::random::OperatingSystem;
 use crate::foundation::secret::Secret;
 use crate::messages::sms::{SmsRoute, SmsSettings};
 use crate::messages::{MailTransport, MessageSettings};
+use crate::outbound::OutboundSettings;
 use crate::router::router;
 use crate::seed::{self, Ground, Seed};
 use crate::serve;
@@ -192,6 +194,8 @@ fn config(folder: &Path, addresses: &Addresses) -> Result<Config> {
         web: WebSettings { issuer, ..WebSettings::default() },
         database: DatabaseSettings { url: format!("sqlite:{}", folder.join("frontdesk.db").display()), ..DatabaseSettings::default() },
         master_key: MasterKeySettings { file: folder.join("frontdesk.key"), ..MasterKeySettings::default() },
+        // The example apps are on this machine, and are told there that a session has ended.
+        outbound: OutboundSettings { allow_private: true, ..OutboundSettings::default() },
         brand: BrandSettings { name: "Riverside Health".to_owned(), help: Some(help), ..BrandSettings::default() },
         mail: MessageSettings {
             transport: MailTransport::File,

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Form, Router};
 use axum_extra::extract::cookie::CookieJar;
 use moka::sync::Cache;
 use serde::Deserialize;
 
 use super::Addresses;
 use super::claims::person;
+use super::ended_sessions::{self, Notice};
 use super::pages::{AppPage, NoticePage, WorkShown};
 use super::relying_party::{Errand, Http, RelyingError, RelyingParty, SignedIn};
 use super::web::{asset, cookie, frame, is_own_form, shown, to, to_with};
@@ -142,6 +143,7 @@ pub(super) fn router(app: PracticeApp) -> Router {
         .route("/callback", get(callback))
         .route("/renew", post(renew))
         .route("/sign-out", post(sign_out))
+        .route("/session-ended", post(session_ended))
         .route("/signed-out", get(signed_out))
         .route("/policy", get(policy))
         .route("/terms", get(policy))
@@ -232,6 +234,24 @@ async fn sign_out(State(app): Practice, jar: CookieJar, headers: HeaderMap) -> R
     match app.party.sign_out_url(&signed_in.id_token, state.expose().to_owned()).await {
         Ok(url) => to(url.as_str()),
         Err(error) => app.failure(&error),
+    }
+}
+
+/// Frontdesk tells that a session has ended: whoever signed in here by it is signed out too.
+async fn session_ended(State(app): Practice, Form(notice): Form<Notice>) -> StatusCode {
+    match ended_sessions::verified(&app.party, &notice.logout_token).await {
+        Ok(ended) => {
+            let over: Vec<Arc<String>> =
+                app.signed_in.iter().filter(|(_, signed_in)| ended.covers(signed_in)).map(|(key, _)| key).collect();
+            for key in &over {
+                app.signed_in.invalidate(key.as_str());
+            }
+            StatusCode::OK
+        }
+        Err(error) => {
+            tracing::warn!(%error, "an example app does not believe that a session has ended");
+            StatusCode::BAD_REQUEST
+        }
     }
 }
 

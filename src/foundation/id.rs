@@ -62,6 +62,8 @@ typed_ids! {
     GroupId;
     /// A user's membership of a group.
     MembershipId;
+    /// An email that was asked into a practice group.
+    InvitationId;
     /// A sign-in that lives on in a browser; also the `sid` of ID tokens.
     SessionId;
     /// All tokens that came from one authorization.

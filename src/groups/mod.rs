@@ -3,8 +3,9 @@
 //! A group is people who share apps and one two-factor policy. A membership is a user in a group, with a role (what the
 //! person does there), an access level (what the person may do on these pages) and a state.
 //!
-//! What is *not* here: the people (`users`), which groups an app serves (`clients`), whether a user is disabled.
+//! [`invitation`] asks somebody in. What is *not* here: the people (`users`), which groups an app serves (`clients`), whether a user is disabled.
 
+pub mod invitation;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,17 @@ pub struct Membership {
     pub access_level: AccessLevel,
     pub state: MembershipState,
     pub created_at: Timestamp,
+}
+
+impl Membership {
+    /// Whether it gives anything.
+    pub fn is_active(&self) -> bool {
+        self.state == MembershipState::Active
+    }
+
+    pub fn may_manage(&self) -> bool {
+        self.is_active() && self.access_level == AccessLevel::Full
+    }
 }
 
 macro_rules! words {

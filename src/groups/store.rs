@@ -1,6 +1,6 @@
 //! Groups and memberships in the database.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     SqlErr,
@@ -11,7 +11,7 @@ use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::foundation::one_line::one_line;
 use crate::storage::StorageError;
-use crate::storage::entity::{group, membership};
+use crate::storage::entity::{group, membership, user};
 
 /// Adds a group.
 pub async fn insert_group(c: &impl ConnectionTrait, group: &Group) -> Result<(), StorageError> {
@@ -36,6 +36,42 @@ pub async fn find(c: &impl ConnectionTrait, id: GroupId) -> Result<Option<Group>
 pub async fn find_by_name(c: &impl ConnectionTrait, name: &str) -> Result<Option<Group>, StorageError> {
     let same = Expr::expr(Func::lower(Expr::col(group::Column::Name))).eq(Func::lower(Expr::value(one_line(name, LONGEST_NAME))));
     Ok(group::Entity::find().filter(same).order_by_asc(group::Column::Id).one(c).await?.map(Group::from))
+}
+
+/// Finds a group and keeps others from changing who belongs to it until the transaction ends. Whoever changes a membership
+/// holds the group first, then the user.
+///
+/// On SQLite a writing transaction is alone already.
+pub async fn lock(c: &impl ConnectionTrait, id: GroupId) -> Result<Option<Group>, StorageError> {
+    Ok(group::Entity::find_by_id(id).lock_exclusive().one(c).await?.map(Group::from))
+}
+
+/// A user's membership of a group, in whatever state.
+pub async fn membership(c: &impl ConnectionTrait, user: UserId, group: GroupId) -> Result<Option<Membership>, StorageError> {
+    let of_both = membership::Entity::find().filter(membership::COLUMN.user_id.eq(user)).filter(membership::COLUMN.group_id.eq(group));
+    of_both.one(c).await?.map(Membership::try_from).transpose()
+}
+
+/// The groups that a user may manage, by name.
+pub async fn managed_by(c: &impl ConnectionTrait, user: UserId) -> Result<Vec<Group>, StorageError> {
+    let mut groups: Vec<Group> =
+        memberships_of(c, user).await?.into_iter().filter(|(_, member)| member.may_manage()).map(|(group, _)| group).collect();
+    groups.sort_by(|one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()).then(one.id.cmp(&other.id)));
+    Ok(groups)
+}
+
+/// Whether somebody besides `user` may manage the group, and may sign in to do it. Holds only while the group is held.
+pub async fn is_managed_without(c: &impl ConnectionTrait, group: GroupId, user: UserId) -> Result<bool, StorageError> {
+    let others =
+        membership::Entity::find()
+            .filter(membership::COLUMN.group_id.eq(group))
+            .filter(membership::COLUMN.user_id.ne(user))
+            .filter(membership::COLUMN.access_level.eq(AccessLevel::Full.as_str()))
+            .filter(membership::COLUMN.state.eq(MembershipState::Active.as_str()))
+            .filter(membership::COLUMN.user_id.in_subquery(
+                Query::select().column(user::Column::Id).from(user::Entity).and_where(user::COLUMN.state.eq("active")).take(),
+            ));
+    Ok(others.one(c).await?.is_some())
 }
 
 /// A page of groups in order of their ids, after the one given.

@@ -10,6 +10,7 @@
 //! | [`set_up`] | `/login/set-up/…`: a method is set up within the sign-in |
 //! | [`offer_passkey`] | `/login/offer-passkey/…`: a passkey for the next time |
 //! | [`forgotten_password`] | `/forgot-password`, `/reset-password`: a new password by a link that was sent |
+//! | [`invitation`] | `/invitation`, `/invitations`: an invitation to a practice is answered |
 //! | [`verify_email`] | `/verify-email`: the email is proved by a link that was sent |
 //!
 //! A step knows who came and where to go back to ([`Interaction`]); it never decides
@@ -21,6 +22,7 @@
 
 pub mod complete;
 pub mod forgotten_password;
+pub mod invitation;
 pub mod needs;
 pub mod offer_passkey;
 pub mod onward;

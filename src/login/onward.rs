@@ -2,7 +2,7 @@
 
 use super::needs::Needs;
 use super::stage::{Stage, Standing, Step, hold};
-use super::{Desk, second_step};
+use super::{Desk, invitation, second_step};
 use crate::factors::FactorPassed;
 use crate::foundation::id::{SessionId, UserId};
 use crate::web::Failure;
@@ -18,7 +18,7 @@ pub async fn onward(
     session: Option<SessionId>,
 ) -> Result<String, Failure> {
     let stage = match (needs, session) {
-        (Needs::Nothing, _) => return Ok(back(errand)),
+        (Needs::Nothing, _) => return Ok(invitation::or_back(desk, user, errand).await?),
         (Needs::SecondStep, _) => Stage::SecondStep,
         (Needs::SetUp(_) | Needs::OfferPasskey, Some(session)) => Stage::SignedIn { session },
         (Needs::SetUp(_) | Needs::OfferPasskey, None) => Stage::SetUp,

@@ -24,6 +24,11 @@ pub enum Outcome {
     EmailVerified {
         email: String,
     },
+    /// Somebody new accepted an invitation.
+    Joined {
+        practice: String,
+        email: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]

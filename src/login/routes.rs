@@ -12,7 +12,7 @@ use super::complete::SignedIn;
 use super::onward::onward;
 use super::pages::{HomePage, SignedInPerson};
 use super::{Desk, StepError};
-use super::{forgotten_password, offer_passkey, passkey, password, second_step, set_up, step_up, verify_email};
+use super::{forgotten_password, invitation, offer_passkey, passkey, password, second_step, set_up, step_up, verify_email};
 use crate::app::App;
 use crate::factors::pages::CodeProblem;
 use crate::factors::{FactorError, FactorPassed};
@@ -39,6 +39,7 @@ pub fn routes(app: &App) -> Router<Arc<App>> {
         .merge(set_up::passkey::routes::routes(app))
         .merge(offer_passkey::routes::routes())
         .merge(forgotten_password::routes::routes())
+        .merge(invitation::routes::routes())
         .merge(verify_email::routes::routes())
 }
 

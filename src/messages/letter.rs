@@ -121,6 +121,18 @@ impl Letters {
                     otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
                 }
             }
+            Message::Invitation { practice, inviter, .. } => {
+                let practice = named(practice);
+                Words {
+                    subject: Text::new("mail-join-subject").with("practice", practice.clone()),
+                    opening: Text::new("mail-join-opening")
+                        .with("practice", practice.clone())
+                        .with("inviter", named(inviter))
+                        .with("email", email),
+                    button: Some(Text::new("mail-join-button")),
+                    otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
+                }
+            }
             Message::PasswordChanged { .. } => Words {
                 subject: Text::new("mail-changed-subject"),
                 opening: Text::new("mail-changed-opening").with("email", email).with("brand", from),
@@ -194,12 +206,32 @@ impl Letters {
                 button: Some(Text::new("mail-account-button")),
                 otherwise: Text::new("mail-account-otherwise"),
             },
+            Message::SetUpDue { practice, days, .. } => Words {
+                subject: Text::new("mail-due-subject").with("days", *days),
+                opening: Text::new("mail-due-opening").with("days", *days).with("practice", named(practice)).with("email", email),
+                button: Some(Text::new("mail-due-button")),
+                otherwise: Text::new("mail-due-otherwise"),
+            },
+            Message::Digest { practice, members, missing, overdue, .. } => {
+                let count = |count: &usize| i64::try_from(*count).unwrap_or(i64::MAX);
+                Words {
+                    subject: Text::new("mail-digest-subject").with("practice", named(practice)).with("missing", count(missing)),
+                    opening: Text::new("mail-digest-opening")
+                        .with("practice", named(practice))
+                        .with("members", count(members))
+                        .with("missing", count(missing))
+                        .with("overdue", count(overdue)),
+                    button: Some(Text::new("mail-digest-button")),
+                    otherwise: Text::new("mail-digest-otherwise").with("practice", named(practice)),
+                }
+            }
         };
         let valid = match &envelope.message {
             Message::VerifyEmail { valid_for, .. }
             | Message::ResetPassword { valid_for, .. }
             | Message::SetPassword { valid_for, .. }
             | Message::AccountSecured { valid_for, .. }
+            | Message::Invitation { valid_for, .. }
             | Message::ChangeEmail { valid_for, .. } => Some(validity(*valid_for)),
             Message::Code { valid_for, .. } => {
                 let minutes = i64::try_from(valid_for.as_secs() / 60).unwrap_or(i64::MAX);
@@ -210,6 +242,8 @@ impl Letters {
             | Message::FactorChanged { .. }
             | Message::RecoveryCodeUsed { .. }
             | Message::NewDevice { .. }
+            | Message::SetUpDue { .. }
+            | Message::Digest { .. }
             | Message::PasskeyAdded { .. }
             | Message::PasskeyRemoved { .. } => None,
         };

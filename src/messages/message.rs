@@ -18,6 +18,8 @@ pub enum Message {
     ResetPassword { link: Secret, valid_for: Duration },
     /// Lets a person whom an operator added choose their first password. `practice` is the group they were added to.
     SetPassword { link: Secret, valid_for: Duration, practice: Option<String> },
+    /// Asks them into a practice. The letter is the same whether or not they have an account.
+    Invitation { link: Secret, valid_for: Duration, practice: String, inviter: String },
     /// Tells them that their password is another one now. `link` leads to the page for a forgotten password.
     PasswordChanged { link: Secret },
     /// Lets them choose a new password, after they said that somebody else was in their account.
@@ -38,6 +40,10 @@ pub enum Message {
     RecoveryCodeUsed { left: u64, link: Secret },
     /// Tells them that somebody signed in with a browser that they were not seen with before.
     NewDevice { link: Secret },
+    /// Reminds them that their practice asks for two-factor authentication in so many days, and they have none that it accepts.
+    SetUpDue { practice: String, days: i64, link: Secret },
+    /// Tells a manager how many of the practice have not set it up.
+    Digest { practice: String, members: usize, missing: usize, overdue: usize, link: Secret },
 }
 
 /// How far a change of email has come, in the words of the address that reads of it.
@@ -116,6 +122,7 @@ impl Message {
             Self::VerifyEmail { .. } => "verify_email",
             Self::ResetPassword { .. } => "reset_password",
             Self::SetPassword { .. } => "set_password",
+            Self::Invitation { .. } => "invitation",
             Self::PasswordChanged { .. } => "password_changed",
             Self::AccountSecured { .. } => "account_secured",
             Self::ChangeEmail { .. } => "change_email",
@@ -126,6 +133,8 @@ impl Message {
             Self::FactorChanged { .. } => "factor_changed",
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::NewDevice { .. } => "new_device",
+            Self::SetUpDue { .. } => "set_up_due",
+            Self::Digest { .. } => "digest",
         }
     }
 
@@ -136,6 +145,7 @@ impl Message {
             | Self::ResetPassword { valid_for, .. }
             | Self::SetPassword { valid_for, .. }
             | Self::AccountSecured { valid_for, .. }
+            | Self::Invitation { valid_for, .. }
             | Self::ChangeEmail { valid_for, .. }
             | Self::Code { valid_for, .. } => *valid_for,
             Self::PasswordChanged { .. }
@@ -145,6 +155,8 @@ impl Message {
             | Self::FactorChanged { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::NewDevice { .. } => Duration::from_hours(72),
+            // Tomorrow's would say another number.
+            Self::SetUpDue { .. } | Self::Digest { .. } => Duration::from_hours(16),
         }
     }
 
@@ -154,6 +166,7 @@ impl Message {
             Self::VerifyEmail { link, .. }
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
+            | Self::Invitation { link, .. }
             | Self::PasswordChanged { link }
             | Self::AccountSecured { link, .. }
             | Self::ChangeEmail { link, .. }
@@ -162,7 +175,9 @@ impl Message {
             | Self::PasskeyRemoved { link, .. }
             | Self::FactorChanged { link, .. }
             | Self::RecoveryCodeUsed { link, .. }
-            | Self::NewDevice { link } => Some(link),
+            | Self::NewDevice { link }
+            | Self::SetUpDue { link, .. }
+            | Self::Digest { link, .. } => Some(link),
             Self::Code { .. } => None,
         }
     }
@@ -173,61 +188,6 @@ impl Message {
             Self::Code { code, .. } => Some(code),
             _ => None,
         }
-    }
-
-    /// Each message as people get it, for the test that renders every one in every language.
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let link = || Secret::new("https://id.example.com/reset-password?token=rp_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
-        let account = || Secret::new("https://id.example.com/account");
-        let code = |purpose| Self::Code { code: Secret::new("038417"), purpose, valid_for: Duration::from_mins(10) };
-        let changed = |change| Self::FactorChanged { change, link: account() };
-        let step = |step| Self::EmailChange { step, link: account() };
-        let half_an_hour = Duration::from_mins(30);
-        let week = Duration::from_hours(168);
-        vec![
-            ("verify-email", Self::VerifyEmail { link: link(), valid_for: Duration::from_hours(24) }),
-            ("reset-password", Self::ResetPassword { link: link(), valid_for: half_an_hour }),
-            ("set-password", Self::SetPassword { link: link(), valid_for: week, practice: None }),
-            ("set-password-practice", Self::SetPassword { link: link(), valid_for: week, practice: Some("Riverside Health".to_owned()) }),
-            (
-                "set-password-hostile",
-                Self::SetPassword {
-                    link: link(),
-                    valid_for: week,
-                    practice: Some("<b>\"Bold\" & Söhne</b>\r\nBcc: all@example.com".to_owned()),
-                },
-            ),
-            ("password-changed", Self::PasswordChanged { link: Secret::new("https://id.example.com/forgot-password") }),
-            ("account-secured", Self::AccountSecured { link: link(), valid_for: half_an_hour }),
-            ("change-email", Self::ChangeEmail { link: link(), valid_for: Duration::from_hours(1) }),
-            ("email-change-asked", step(EmailStep::Asked { to: "alice@new.example".to_owned() })),
-            ("email-change-done", step(EmailStep::Done { to: "alice@new.example".to_owned() })),
-            ("email-change-in-use", step(EmailStep::InUse)),
-            (
-                "passkey-added",
-                Self::PasskeyAdded { name: "iPhone".to_owned(), link: Secret::new("https://id.example.com/account/passkeys") },
-            ),
-            (
-                "passkey-removed-hostile",
-                Self::PasskeyRemoved {
-                    name: "<b>Work</b> & \"Laptop\"".to_owned(),
-                    link: Secret::new("https://id.example.com/account/passkeys"),
-                },
-            ),
-            ("code-sign-in", code(CodeFor::SignIn)),
-            ("code-set-up", code(CodeFor::SetUp)),
-            ("code-change", code(CodeFor::Change)),
-            ("factor-added-totp", changed(FactorChange::Added { factor: "totp" })),
-            ("factor-added-sms", changed(FactorChange::Added { factor: "sms" })),
-            ("factor-added-email", changed(FactorChange::Added { factor: "email" })),
-            ("factor-removed", changed(FactorChange::Removed { factor: "totp" })),
-            ("two-factor-turned-off", changed(FactorChange::TurnedOff)),
-            ("two-factor-reset", changed(FactorChange::Reset)),
-            ("recovery-codes-renewed", changed(FactorChange::RecoveryCodesRenewed)),
-            ("recovery-code-used", Self::RecoveryCodeUsed { left: 7, link: account() }),
-            ("recovery-code-used-last", Self::RecoveryCodeUsed { left: 0, link: account() }),
-            ("new-device", Self::NewDevice { link: account() }),
-        ]
     }
 }
 

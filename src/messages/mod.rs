@@ -22,6 +22,7 @@ mod mailer;
 mod message;
 mod outbox;
 mod runner;
+mod samples;
 mod settings;
 mod smtp;
 mod store;

@@ -37,6 +37,8 @@ pub enum Problem {
     LinkUsed,
     /// A newer link was sent since.
     LinkReplaced,
+    /// An invitation to a practice that was answered, withdrawn, sent again, or is too old.
+    InvitationOver,
     /// The account is disabled, or may not use this app.
     AccountUnusable,
     /// Sign-in is closed for the moment: the database or another part does not answer.
@@ -120,7 +122,8 @@ impl Problem {
             | Self::LinkUnusable
             | Self::LinkExpired
             | Self::LinkUsed
-            | Self::LinkReplaced => StatusCode::BAD_REQUEST,
+            | Self::LinkReplaced
+            | Self::InvitationOver => StatusCode::BAD_REQUEST,
             Self::OtherBrowser | Self::AccountUnusable => StatusCode::FORBIDDEN,
             Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -169,6 +172,7 @@ impl Problem {
             Self::LinkExpired => three("problem-link", "problem-link-expired-happened", "problem-link-expired-remedy"),
             Self::LinkUsed => three("problem-link", "problem-link-used-happened", "problem-link-used-remedy"),
             Self::LinkReplaced => three("problem-link", "problem-link-replaced-happened", "problem-link-replaced-remedy"),
+            Self::InvitationOver => three("problem-invitation", "problem-invitation-happened", "problem-invitation-remedy"),
             Self::AccountUnusable => three("problem-account", "problem-account-happened", "problem-account-remedy"),
             Self::Unavailable => three("problem-unavailable", "problem-unavailable-happened", "problem-unavailable-remedy"),
             Self::Internal => three("problem-internal", "problem-internal-happened", "problem-internal-remedy"),
@@ -176,7 +180,7 @@ impl Problem {
     }
 
     fn is_for_reporting(self) -> bool {
-        let link = matches!(self, Self::LinkUnusable | Self::LinkExpired | Self::LinkUsed | Self::LinkReplaced);
+        let link = matches!(self, Self::LinkUnusable | Self::LinkExpired | Self::LinkUsed | Self::LinkReplaced | Self::InvitationOver);
         !link && !matches!(self, Self::TooManyAttempts { .. } | Self::Busy { .. } | Self::NotFound | Self::Expired)
     }
 }
@@ -213,6 +217,7 @@ impl Page for ProblemPage {
             ("link-expired", Self::new(Problem::LinkExpired).with_action(Action::new_link(Href::local("/forgot-password")))),
             ("link-used", Self::new(Problem::LinkUsed).with_action(again())),
             ("link-replaced", Self::new(Problem::LinkReplaced).with_action(Action::new_link(Href::local("/forgot-password")))),
+            ("invitation-over", Self::new(Problem::InvitationOver).with_action(again())),
             ("account-unusable", Self::new(Problem::AccountUnusable)),
             ("unavailable", Self::new(Problem::Unavailable)),
             ("internal", Self::new(Problem::Internal)),

@@ -18,6 +18,8 @@ mod letters;
 mod outbox;
 mod passkeys;
 mod policy;
+mod practice;
+mod reminders;
 mod second_step;
 mod sign_in;
 mod sign_in_limits;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use super::super::pages::{Section, UserLine, UsersPage};
 use super::super::routes::{Me, failed};
 use crate::app::App;
+use crate::groups;
 use crate::text::Moment;
 use crate::web::Failure;
 use crate::web::form::Query;
@@ -19,7 +20,17 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new().route("/settings/users", get(show))
 }
 
+/// One's own row; or, for somebody who may manage a practice, all of its rows.
 async fn show(State(app): State<Arc<App>>, me: Me, Query(query): Query) -> Result<Response, Failure> {
+    let managed = groups::store::managed_by(app.storage.read(), me.user.id).await?;
+    let table = match managed.as_slice() {
+        [] => None,
+        [only] => Some(format!("/settings/groups/{}/users", only.id)),
+        _ => Some("/settings/groups".to_owned()),
+    };
+    if let Some(path) = table {
+        return Ok(Redirect::to(&app.reception.issuer.local(&path)).into_response());
+    }
     let owner = me.owner(&app);
     let enrolment = owner.enrolment().await?;
     let passkeys = i64::try_from(owner.passkeys().await.map_err(failed)?.len()).unwrap_or(i64::MAX);

@@ -161,7 +161,7 @@ fn email_page(app: &App, errand: Option<&Interaction>, email: String, email_erro
 }
 
 /// How a person mends a weak password.
-fn advice(weak: WeakPassword) -> Text {
+pub(in crate::login) fn advice(weak: WeakPassword) -> Text {
     match weak {
         WeakPassword::TooShort => ResetPasswordPage::too_short(),
         WeakPassword::TooLong => ResetPasswordPage::too_long(),

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
 
-use super::super::onward::back;
+use super::super::invitation::or_back;
 use super::super::pages::OfferPasskeyPage;
 use super::super::routes::{desk_of, local, show, to};
 use super::super::stage::{Standing, Step};
@@ -31,7 +31,8 @@ async fn ask(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<Strin
     let standing = Standing::find(&desk_of(&app, &visitor), session, &id, Step::Offer).await?;
     let is_open = offer::store::is_open(app.storage.read(), standing.person.id, visitor.browser_digest()).await?;
     if !is_open || app.passkeys.is_none() {
-        return Ok(to(&app, &back(standing.errand.as_ref())));
+        let path = or_back(&desk_of(&app, &visitor), standing.person.id, standing.errand.as_ref()).await?;
+        return Ok(to(&app, &path));
     }
     let page = OfferPasskeyPage {
         action: local(&app, &format!("/login/offer-passkey/{}", standing.held.id())),
@@ -56,5 +57,6 @@ async fn answer(
         tx.commit().await.map_err(StorageError::from)?;
     }
     standing.held.let_go(&app.ephemeral).await?;
-    Ok(to(&app, &back(standing.errand.as_ref())))
+    let path = or_back(&desk_of(&app, &visitor), standing.person.id, standing.errand.as_ref()).await?;
+    Ok(to(&app, &path))
 }

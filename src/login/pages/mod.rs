@@ -1,10 +1,12 @@
 //! What the templates of signing in receive.
 
+mod invitation;
 mod offer_passkey;
 mod second_step;
 
 use serde::Serialize;
 
+pub use invitation::{InvitationPage, InvitationWay, JoinedPage};
 pub use offer_passkey::OfferPasskeyPage;
 pub use second_step::{ChooseMethodPage, MethodWay, RecoveryCodePage, SecondStepPage};
 

@@ -46,6 +46,11 @@ mail-invitation-opening = Bei { $practice } wurde eine Anmeldung für Sie angele
 mail-invitation-button = Passwort wählen
 mail-invitation-otherwise = Sagt Ihnen { $practice } nichts? Dann öffnen Sie den Link nicht; mehr ist nicht zu tun.
 
+# In eine Praxis eingeladen
+mail-join-subject = Sie sind zu { $practice } eingeladen
+mail-join-opening = { $inviter } lädt Sie mit der E-Mail-Adresse { $email } zu { $practice } ein. Öffnen Sie den Link, um anzunehmen: Sind Sie neu hier, wählen Sie ein Passwort; haben Sie ein Konto, behalten Sie es.
+mail-join-button = Einladung ansehen
+
 # Das Passwort ist jetzt ein anderes
 mail-changed-subject = Ihr Passwort wurde geändert
 mail-changed-opening = Das Passwort von { $email } bei { $brand } wurde geändert.
@@ -154,3 +159,32 @@ mail-email-otherwise =
 mail-secured-subject = Sie sind überall abgemeldet
 mail-secured-opening = Sie haben uns gesagt, dass jemand anderes im Konto { $email } bei { $brand } war. Alle Geräte und Apps wurden abgemeldet, und das Passwort gilt nicht mehr. Wählen Sie hier ein neues.
 mail-secured-otherwise = Sehen Sie nach der Anmeldung Ihre Wege und Passkeys durch, und löschen Sie, was Ihnen nicht gehört. Sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
+
+# Bevor eine Praxis nach Zwei-Faktor-Authentifizierung fragt
+mail-due-subject =
+    { $days ->
+        [0] Zwei-Faktor-Authentifizierung ist ab heute nötig
+       *[other] Zwei-Faktor-Authentifizierung ist in { $days } Tagen nötig
+    }
+mail-due-opening =
+    { $days ->
+        [0] Ab heute fragt { $practice } alle nach Zwei-Faktor-Authentifizierung, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie jetzt ein, oder bei der nächsten Anmeldung.
+       *[other] In { $days } Tagen beginnt { $practice }, alle nach Zwei-Faktor-Authentifizierung zu fragen, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie in einem ruhigen Moment ein.
+    }
+mail-due-button = Einrichten
+mail-due-otherwise = Es dauert wenige Minuten. Brauchen Sie Hilfe oder mehr Zeit? Fragen Sie die Person, die in Ihrer Praxis die Benutzer verwaltet.
+
+# Was Verwaltende einmal in der Woche erfahren
+mail-digest-subject =
+    { $missing ->
+        [one] { $practice }: eine Person ohne Zwei-Faktor-Authentifizierung
+       *[other] { $practice }: { $missing } Personen ohne Zwei-Faktor-Authentifizierung
+    }
+mail-digest-opening =
+    { $overdue ->
+        [0] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Authentifizierung eingerichtet, die in Ihrer Praxis gilt. Niemand ist überfällig.
+        [one] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Authentifizierung eingerichtet, die in Ihrer Praxis gilt. Eine Person ist überfällig.
+       *[other] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Authentifizierung eingerichtet, die in Ihrer Praxis gilt. { $overdue } sind überfällig.
+    }
+mail-digest-button = Nachsehen, wer es ist
+mail-digest-otherwise = Sie bekommen das montags, solange jemand fehlt, weil Sie die Benutzer von { $practice } verwalten.

@@ -72,3 +72,7 @@ problem-unavailable-remedy = Bitte versuchen Sie es in einer Minute wieder.
 problem-internal = Bei uns ist etwas schiefgegangen
 problem-internal-happened = An Ihnen lag es nicht. Wir haben festgehalten, was geschehen ist.
 problem-internal-remedy = Bitte versuchen Sie es noch einmal. Geschieht es wieder, bitten Sie um Hilfe, und lesen Sie die Nummer unten vor.
+
+problem-invitation = Diese Einladung gilt nicht mehr
+problem-invitation-happened = Eine Einladung gilt einmal und sieben Tage lang. Diese wurde vielleicht beantwortet oder zurückgezogen, oder es gibt eine neuere.
+problem-invitation-remedy = Öffnen Sie die neueste E-Mail, oder bitten Sie um eine weitere. Haben Sie angenommen, melden Sie sich an.

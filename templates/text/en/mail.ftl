@@ -46,6 +46,11 @@ mail-invitation-opening = A sign-in was made for you at { $practice }, with the 
 mail-invitation-button = Choose a password
 mail-invitation-otherwise = Does { $practice } mean nothing to you? Then do not open the link; nothing else needs to be done.
 
+# Asked into a practice
+mail-join-subject = You are invited to { $practice }
+mail-join-opening = { $inviter } invites you, with the email { $email }, to { $practice }. Open the link to accept: if you are new here, you choose a password; if you have an account, you keep it.
+mail-join-button = Look at the invitation
+
 # The password is another one now
 mail-changed-subject = Your password was changed
 mail-changed-opening = The password of { $email } at { $brand } was changed.
@@ -154,3 +159,32 @@ mail-email-otherwise =
 mail-secured-subject = You are signed out everywhere
 mail-secured-opening = You told us that somebody else was in the account { $email } at { $brand }. All devices and apps were signed out, and the password no longer works. Choose a new one here.
 mail-secured-otherwise = Once you are signed in, look at your methods and passkeys and delete what is not yours. Tell the person who looks after the apps at your practice.
+
+# Before a practice begins to ask for two-factor authentication
+mail-due-subject =
+    { $days ->
+        [0] Two-factor authentication is needed from today
+       *[other] Two-factor authentication is needed in { $days } days
+    }
+mail-due-opening =
+    { $days ->
+        [0] From today on, { $practice } asks everybody for two-factor authentication, and nothing that it accepts is set up for { $email } yet. Set it up now, or at your next sign-in.
+       *[other] In { $days } days { $practice } begins to ask everybody for two-factor authentication, and nothing that it accepts is set up for { $email } yet. Set it up when you have a quiet moment.
+    }
+mail-due-button = Set it up
+mail-due-otherwise = It takes a few minutes. Do you need help or more time? Ask the person who manages the users of your practice.
+
+# What a manager is told once a week
+mail-digest-subject =
+    { $missing ->
+        [one] { $practice }: one person without two-factor authentication
+       *[other] { $practice }: { $missing } people without two-factor authentication
+    }
+mail-digest-opening =
+    { $overdue ->
+        [0] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. Nobody is overdue.
+        [one] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. One person is overdue.
+       *[other] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. { $overdue } are overdue.
+    }
+mail-digest-button = See who it is
+mail-digest-otherwise = You get this on Mondays, as long as somebody is missing, because you manage the users of { $practice }.

@@ -72,3 +72,7 @@ problem-unavailable-remedy = Please try again in a minute.
 problem-internal = Something went wrong on our side
 problem-internal-happened = It was not you. We have noted what happened.
 problem-internal-remedy = Please try again. If it happens again, ask for help and read out the number below.
+
+problem-invitation = This invitation no longer works
+problem-invitation-happened = An invitation works once and for seven days. This one may have been answered or withdrawn, or a newer one was sent.
+problem-invitation-remedy = Open the newest email, or ask whoever invited you for another. If you accepted it, sign in.

@@ -1,0 +1,227 @@
+//! **Edit Two-Factor Authentication Settings**, and what a change would bring.
+
+use serde::Serialize;
+
+use super::overview::Undo;
+use super::{Choice, Place, Section};
+use crate::factors::pages::method_name;
+use crate::factors::{Factor, Method};
+use crate::foundation::clock::Timestamp;
+use crate::policy::{GroupPolicy, Preset, Preview, Setting};
+use crate::practice::days::day;
+use crate::practice::rules::typed::Typed;
+use crate::text::{Moment, Text};
+use crate::web::href::Href;
+use crate::web::page::{LONG_HOSTILE, Page};
+
+/// The rules as a form.
+#[derive(Clone, Debug, Serialize)]
+pub struct RulesPage {
+    pub place: Place,
+    presets: Vec<Described>,
+    settings: Vec<Described>,
+    methods: Vec<Choice>,
+    passkey_counts: bool,
+    enforce_from: String,
+    remember_hours: String,
+    networks: String,
+    idle_minutes: String,
+    absolute_minutes: String,
+    wrong: Vec<Text>,
+    undo: Option<Undo>,
+    /// An app mandates it for every group that connects it.
+    is_mandated: bool,
+}
+
+/// A choice with a line on what it means.
+#[derive(Clone, Debug, Serialize)]
+struct Described {
+    choice: Choice,
+    means: Text,
+}
+
+fn setting_words(setting: Setting) -> (Text, Text) {
+    match setting {
+        Setting::Disabled => (Text::new("rules-disabled"), Text::new("rules-setting-disabled")),
+        Setting::Prompt => (Text::new("rules-prompt"), Text::new("rules-setting-prompt")),
+        Setting::Mandatory => (Text::new("rules-mandatory"), Text::new("rules-setting-mandatory")),
+    }
+}
+
+fn preset_words(preset: Preset) -> (Text, Text) {
+    match preset {
+        Preset::AtoDsp => (Text::new("rules-preset-ato"), Text::new("rules-preset-ato-means")),
+        Preset::Strict => (Text::new("rules-preset-strict"), Text::new("rules-preset-strict-means")),
+        Preset::Custom => (Text::new("rules-preset-custom"), Text::new("rules-preset-custom-means")),
+    }
+}
+
+fn factor_name(factor: Factor) -> Text {
+    factor.method().map_or_else(|| Text::new("rules-passkey"), method_name)
+}
+
+/// A policy in words, for those who only look.
+pub fn rule_lines(policy: &GroupPolicy, now: Timestamp) -> Vec<Text> {
+    let minutes = |limit: std::time::Duration| i64::try_from(limit.as_secs() / 60).unwrap_or(i64::MAX);
+    let mut lines = vec![setting_words(policy.setting).1];
+    if policy.setting == Setting::Mandatory {
+        let ahead = policy.enforce_from.filter(|from| *from > now);
+        lines.extend(ahead.map(|from| Text::new("rules-from").with("date", day(from))));
+    }
+    let refused = Method::ALL.iter().filter(|method| !policy.accepted.methods.contains(**method)).map(|method| match method {
+        Method::Totp => Text::new("rules-no-totp"),
+        Method::Sms => Text::new("rules-no-sms"),
+        Method::Email => Text::new("rules-no-email"),
+    });
+    lines.extend(refused);
+    if !policy.satisfied_by().passkey {
+        lines.push(Text::new("rules-no-passkey"));
+    }
+    let hours = i64::try_from(policy.remember_device.as_secs() / 3600).unwrap_or(i64::MAX);
+    lines.push(if hours == 0 { Text::new("rules-no-remember") } else { Text::new("rules-remember").with("hours", hours) });
+    if !policy.trusted_networks.is_empty() {
+        let networks: Vec<String> = policy.trusted_networks.iter().map(ToString::to_string).collect();
+        lines.push(Text::new("rules-networks").with("networks", networks.join(", ")));
+    }
+    lines.extend(policy.idle.map(|idle| Text::new("rules-idle").with("minutes", minutes(idle))));
+    lines.extend(policy.absolute.map(|absolute| Text::new("rules-absolute").with("minutes", minutes(absolute))));
+    lines
+}
+
+impl RulesPage {
+    pub fn new(place: Place, typed: &Typed, wrong: Vec<Text>, undo: Option<(i64, Moment)>, is_mandated: bool) -> Self {
+        let described = |value: &'static str, (label, means): (Text, Text), chosen: bool| Described {
+            choice: Choice::new(value, label, chosen),
+            means,
+        };
+        let factors = [Factor::Passkey, Factor::Totp, Factor::Sms, Factor::Email];
+        Self {
+            place,
+            presets: Preset::ALL.iter().map(|one| described(one.as_str(), preset_words(*one), one.as_str() == typed.preset)).collect(),
+            settings: Setting::ALL.iter().map(|one| described(one.as_str(), setting_words(*one), one.as_str() == typed.setting)).collect(),
+            methods: factors.iter().map(|one| Choice::new(one.as_str(), factor_name(*one), typed.has(*one))).collect(),
+            passkey_counts: typed.passkey_counts,
+            enforce_from: typed.enforce_from.clone(),
+            remember_hours: typed.remember_hours.clone(),
+            networks: typed.networks.clone(),
+            idle_minutes: typed.idle_minutes.clone(),
+            absolute_minutes: typed.absolute_minutes.clone(),
+            wrong,
+            undo: undo.map(Undo::of),
+            is_mandated,
+        }
+    }
+}
+
+impl Page for RulesPage {
+    const TEMPLATE: &'static str = "practice/rules.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let place = || Place::sample(Section::GroupPolicy);
+        let usual = Typed::of(&GroupPolicy::default());
+        let strict = Typed::of(&GroupPolicy::default().preset(Preset::Strict));
+        let refused = Typed { idle_minutes: "soon".to_owned(), ..strict.clone() };
+        let wrong = vec![Text::new("rules-wrong-idle"), crate::policy::Contradiction::NothingAccepted.text()];
+        let hostile = Typed { networks: LONG_HOSTILE.to_owned(), enforce_from: LONG_HOSTILE.to_owned(), ..usual.clone() };
+        vec![
+            ("empty", Self::new(place(), &usual, Vec::new(), None, false)),
+            ("filled", Self::new(place(), &strict, Vec::new(), Some((3, super::sample_moment(7200))), true)),
+            ("refused", Self::new(place(), &refused, wrong, None, false)),
+            (
+                "longest",
+                Self::new(
+                    Place::longest(Section::GroupPolicy),
+                    &hostile,
+                    vec![Text::new("rules-wrong-network").with("network", LONG_HOSTILE)],
+                    None,
+                    false,
+                ),
+            ),
+        ]
+    }
+}
+
+/// Whom the change touches, before it is saved.
+#[derive(Clone, Debug, Serialize)]
+pub struct RulesPreviewPage {
+    pub place: Place,
+    members: i64,
+    ready: i64,
+    must_set_up: i64,
+    not_accepted: i64,
+    /// Of those who would not be ready, how many are now.
+    ready_before: i64,
+    deadline: Option<Moment>,
+    is_stricter: bool,
+    conflicts: Vec<ConflictLine>,
+    rules: Vec<Text>,
+    fields: Vec<HiddenField>,
+    back: Href,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ConflictLine {
+    group: String,
+    members: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct HiddenField {
+    name: &'static str,
+    value: String,
+}
+
+impl RulesPreviewPage {
+    pub fn new(place: Place, typed: &Typed, after: &GroupPolicy, seen: &Preview, back: Href, now: Timestamp) -> Self {
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let conflict = |one: &crate::policy::preview::Conflict| ConflictLine { group: one.name.clone(), members: count(one.members) };
+        Self {
+            place,
+            members: count(seen.members),
+            ready: count(seen.ready),
+            must_set_up: count(seen.must_set_up),
+            not_accepted: count(seen.not_accepted),
+            ready_before: count(seen.ready_before),
+            deadline: seen.deadline.map(|at| Moment::of(at, now)),
+            is_stricter: seen.is_stricter,
+            conflicts: seen.conflicts.iter().map(conflict).collect(),
+            rules: rule_lines(after, now),
+            fields: typed.fields().into_iter().map(|(name, value)| HiddenField { name, value }).collect(),
+            back,
+        }
+    }
+}
+
+impl Page for RulesPreviewPage {
+    const TEMPLATE: &'static str = "practice/rules_preview.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let now = Timestamp::from_secs(1_789_000_000);
+        let strict = GroupPolicy::default().preset(Preset::Strict);
+        let conflict = |name: &str| crate::policy::preview::Conflict {
+            group: crate::foundation::id::GroupId::from_uuid(uuid::Uuid::nil()),
+            name: name.to_owned(),
+            members: 2,
+        };
+        let seen = |name: &str| Preview {
+            members: 12,
+            ready: 7,
+            must_set_up: 3,
+            not_accepted: 2,
+            ready_before: 5,
+            conflicts: vec![conflict(name)],
+            deadline: Some(Timestamp::from_secs(1_789_500_000)),
+            is_stricter: true,
+            ..Preview::default()
+        };
+        let page = |place, policy: &GroupPolicy, seen: &Preview| {
+            Self::new(place, &Typed::of(policy), policy, seen, Href::local("/settings/groups/0199/policy?setting=mandatory"), now)
+        };
+        let place = || Place::sample(Section::GroupPolicy);
+        vec![
+            ("nobody", page(place(), &GroupPolicy::default(), &Preview { members: 12, ready: 12, ..Preview::default() })),
+            ("filled", page(place(), &strict, &seen("Hilltop Physio"))),
+            ("longest", page(Place::longest(Section::GroupPolicy), &strict, &seen(LONG_HOSTILE))),
+        ]
+    }
+}

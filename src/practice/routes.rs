@@ -1,0 +1,238 @@
+//! The addresses of a practice, and what they all ask first: who is signed in, and may they manage this group?
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use http::StatusCode;
+use http::request::Parts;
+
+use super::pages::{GroupLine, GroupsPage, Notice, Objection, Place, SecondFactorFirstPage, Section};
+use super::second_factor_first::{Standing, standing};
+use super::{FullAccess, Practice, PracticeError, Refused, activity, asked_of, invite, members, overview, rules, table};
+use crate::app::App;
+use crate::factors::{Enrolment, FactorError, passkey};
+use crate::foundation::id::GroupId;
+use crate::groups;
+use crate::messages::MessageError;
+use crate::protocol::params::Params;
+use crate::sessions::LoginSession;
+use crate::text::{LanguageTag, Wishes};
+use crate::users::{self, User};
+use crate::web::form::Query;
+use crate::web::href::Href;
+use crate::web::pages::Problem;
+use crate::web::return_to::Interaction;
+use crate::web::{Failure, Visitor};
+
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route(GROUPS, get(pick))
+        .merge(overview::routes::routes())
+        .merge(rules::routes::routes())
+        .merge(table::routes::routes())
+        .merge(members::routes::routes())
+        .merge(invite::routes::routes())
+        .merge(activity::routes::routes())
+}
+
+const GROUPS: &str = "/settings/groups";
+
+/// Somebody who is signed in, whatever they may do.
+pub struct SignedIn {
+    /// In the person's own language.
+    pub visitor: Visitor,
+    pub session: LoginSession,
+    pub user: User,
+}
+
+/// A manager at a page of their group. Whoever is not signed in is sent to sign in, and back. Whoever may not manage the group
+/// is told what is told of a group that does not exist.
+pub struct Here {
+    pub visitor: Visitor,
+    session: LoginSession,
+    pub manager: FullAccess,
+    /// The page itself, or the one that a form belongs to.
+    page: String,
+}
+
+impl FromRequestParts<Arc<App>> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        match Self::find(parts, app).await {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(to_sign_in)) => Err(to_sign_in),
+            Err(failure) => Err(failure.into_response()),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Here {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let SignedIn { visitor, session, user } = SignedIn::from_request_parts(parts, app).await?;
+        let nothing = || Failure::page(Problem::NotFound).into_response();
+        let group = group_in(parts.uri.path()).ok_or_else(nothing)?;
+        let manager = FullAccess::of(&app.storage, user, group).await.map_err(|error| Failure::from(error).into_response())?;
+        Ok(Self { visitor, session, manager: manager.ok_or_else(nothing)?, page: page_of(parts) })
+    }
+}
+
+impl SignedIn {
+    async fn find(parts: &Parts, app: &App) -> Result<Result<Self, Response>, Failure> {
+        let visitor = parts.extensions.get::<Visitor>().cloned().ok_or_else(|| Failure::internal("a page outside the reception layer"))?;
+        let user = match app.session_of(&visitor).await? {
+            Some(session) => {
+                users::store::find(app.storage.read(), session.user).await?.filter(User::is_active).map(|user| (session, user))
+            }
+            None => None,
+        };
+        let Some((session, user)) = user else {
+            let errand = errand(app, &visitor, &page_of(parts), None).await?;
+            return Ok(Err(Redirect::to(&app.reception.issuer.local(&format!("/login/{}", errand.id))).into_response()));
+        };
+        let mut visitor = visitor;
+        if let Some(own) = user.locale.as_deref().and_then(|tag| tag.parse::<LanguageTag>().ok()) {
+            let browser = visitor.language.to_string();
+            let wishes = Wishes { ui_locales: None, own: Some(&own), accept_language: Some(&browser) };
+            visitor.language = app.reception.pages.texts().negotiate(wishes);
+        }
+        Ok(Ok(Self { visitor, session, user }))
+    }
+}
+
+impl Here {
+    pub fn practice<'a>(&'a self, app: &'a App) -> Practice<'a> {
+        Practice {
+            storage: &app.storage,
+            outbox: &app.outbox,
+            reception: &app.reception,
+            sealer: &app.sealer,
+            clock: &*app.clock,
+            random: &*app.random,
+            visitor: &self.visitor,
+            manager: &self.manager,
+            account_url: app.reception.issuer.url("/account"),
+        }
+    }
+
+    /// Where this page stands, with what the query says of what was just done.
+    pub fn place(&self, app: &App, section: Section, query: &Params) -> Place {
+        let (group, user) = (self.manager.group(), self.manager.user());
+        Place::of(app.reception.issuer.base_path(), section, (group.id, &group.name), &user.name)
+            .in_zone(user.zoneinfo.clone())
+            .saying(query.get("done").and_then(Notice::parse))
+            .objecting(query.get("not").and_then(Objection::parse))
+    }
+
+    /// A path below the group, without the issuer's.
+    pub fn path(&self, below: &str) -> String {
+        format!("{GROUPS}/{}{below}", self.manager.group().id)
+    }
+
+    /// The same as it stands in a page.
+    pub fn href(&self, app: &App, below: &str) -> Href {
+        Href::local(app.reception.issuer.local(&self.path(below)))
+    }
+
+    pub fn on_to(&self, app: &App, below: &str) -> Response {
+        Redirect::to(&app.reception.issuer.local(&self.path(below))).into_response()
+    }
+
+    /// On to the page that says what came of a form: `done` leads to one page, a refusal to another.
+    pub fn answer(&self, app: &App, came: Result<(), Refused>, done: (&str, Notice), refused: &str) -> Result<Response, Failure> {
+        Ok(match came {
+            Ok(()) => self.on_to(app, &format!("{}?done={}", done.0, done.1.as_str())),
+            Err(why) => match Objection::of(why) {
+                Some(objection) => self.on_to(app, &format!("{refused}?not={}", objection.as_str())),
+                None => return Err(Failure::page(Problem::NotFound)),
+            },
+        })
+    }
+
+    /// What has to happen before something that is hard to undo; `None` where the manager has just shown a second factor.
+    /// Afterwards they are back at `page`, a path without the issuer's.
+    pub async fn proof_first(&self, app: &App, page: Option<&str>) -> Result<Option<Response>, Failure> {
+        let user = self.manager.user();
+        let enrolment = Enrolment::of(&app.storage, user.id).await?;
+        let has_passkey = app.passkeys.is_some() && !passkey::store::of(app.storage.read(), user.id).await?.is_empty();
+        let standing = standing(&enrolment, has_passkey, &self.session.proofs, app.clock.now());
+        if standing == Standing::Proved {
+            return Ok(None);
+        }
+        let back = self.path("/users");
+        let local = |path: &str| Href::local(app.reception.issuer.local(path));
+        let errand = errand(app, &self.visitor, page.unwrap_or(&self.page), Some(&back)).await?;
+        let confirm = format!("/account/confirm/{}", errand.id);
+        let way_on = match standing {
+            Standing::Proved | Standing::ProofNeeded => return Ok(Some(Redirect::to(local(&confirm).as_str()).into_response())),
+            Standing::PasskeyNeeded => local(&confirm),
+            Standing::NothingSetUp => local("/account/two-factor"),
+        };
+        let place = self.place(app, Section::Members, &Params::default());
+        let has_passkey = standing == Standing::PasskeyNeeded;
+        let page = SecondFactorFirstPage { place, has_passkey, way_on, back: local(&back) };
+        Ok(Some(app.reception.page_with_status(&self.visitor, StatusCode::FORBIDDEN, &page)?))
+    }
+}
+
+/// The groups that the person may manage; straight to it where there is one.
+async fn pick(State(app): State<Arc<App>>, me: SignedIn, Query(_): Query) -> Result<Response, Failure> {
+    let now = app.clock.now();
+    let managed = groups::store::managed_by(app.storage.read(), me.user.id).await?;
+    let users_of = |id: GroupId| app.reception.issuer.local(&format!("{GROUPS}/{id}/users"));
+    if let [only] = managed.as_slice() {
+        return Ok(Redirect::to(&users_of(only.id)).into_response());
+    }
+    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let mut lines = Vec::with_capacity(managed.len());
+    for group in managed {
+        let asked = asked_of(&app.storage, group.id).await?;
+        let tally = overview::store::tally(app.storage.read(), group.id, asked.as_ref(), now).await?;
+        let (members, ready, overdue) = (count(tally.members), count(tally.ready), count(tally.overdue));
+        lines.push(GroupLine { users: Href::local(users_of(group.id)), name: group.name, members, ready, overdue });
+    }
+    let place = Place::all_groups(app.reception.issuer.base_path(), &me.user.name).in_zone(me.user.zoneinfo.clone());
+    let own = Href::local(app.reception.issuer.local(&format!("/settings/users/{}", me.user.id)));
+    app.reception.page(&me.visitor, &GroupsPage { place, groups: lines, own })
+}
+
+fn group_in(path: &str) -> Option<GroupId> {
+    path.strip_prefix(GROUPS)?.strip_prefix('/')?.split('/').next()?.parse().ok()
+}
+
+/// The page to which a form's address belongs: where the person comes back to after signing in or proving who they are. Most
+/// forms stand on the page of their own address; the others belong to the page above it.
+fn page_of(parts: &Parts) -> String {
+    let path = parts.uri.path();
+    if matches!(parts.method, http::Method::GET | http::Method::HEAD) {
+        return parts.uri.path_and_query().map_or(path, |whole| whole.as_str()).to_owned();
+    }
+    match path.rsplit_once('/') {
+        Some((above, "activate" | "preview" | "save" | "undo")) => above,
+        Some((above, "again")) => above.rsplit_once('/').map_or(above, |(list, _)| list),
+        _ => path,
+    }
+    .to_owned()
+}
+
+async fn errand(app: &App, visitor: &Visitor, page: &str, cancel_to: Option<&str>) -> Result<Interaction, Failure> {
+    let mut errand = Interaction::new(visitor, app.clock.now(), &*app.random);
+    page.clone_into(&mut errand.return_to);
+    errand.cancel_to = cancel_to.map(str::to_owned);
+    errand.keep(&app.ephemeral).await?;
+    Ok(errand)
+}
+
+pub(super) fn failed(error: PracticeError) -> Failure {
+    match error {
+        PracticeError::Storage(error)
+        | PracticeError::Message(MessageError::Storage(error))
+        | PracticeError::Factor(FactorError::Storage(error) | FactorError::Message(MessageError::Storage(error))) => error.into(),
+        other => Failure::internal(other.to_string()),
+    }
+}

@@ -1,0 +1,105 @@
+//! `/settings/groups/{group}/policy…`: **Edit Two-Factor Authentication Settings**.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use http::StatusCode;
+
+use super::super::pages::{Notice, RulesPage, RulesPreviewPage, Section};
+use super::super::routes::{Here, failed};
+use super::super::{Refused, is_mandated};
+use super::Adopted;
+use super::typed::Typed;
+use crate::app::App;
+use crate::policy::GroupPolicy;
+use crate::protocol::params::Params;
+use crate::text::{Moment, Text};
+use crate::web::Failure;
+use crate::web::form::{PageForm, Query};
+use crate::web::pages::Problem;
+
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/settings/groups/{group}/policy", get(edit))
+        .route("/settings/groups/{group}/policy/preview", post(show_preview))
+        .route("/settings/groups/{group}/policy/save", post(save))
+        .route("/settings/groups/{group}/policy/undo", post(undo))
+}
+
+async fn edit(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> Result<Response, Failure> {
+    if let Some(first) = here.proof_first(&app, None).await? {
+        return Ok(first);
+    }
+    let policy = here.practice(&app).policy().await?;
+    // Back from a preview, with what was typed.
+    let typed = if query.get("setting").is_some() { Typed::read(&query) } else { Typed::of(&policy) };
+    form(&app, &here, &query, (&policy, &typed), Vec::new()).await
+}
+
+async fn form(
+    app: &App,
+    here: &Here,
+    query: &Params,
+    (policy, typed): (&GroupPolicy, &Typed),
+    wrong: Vec<Text>,
+) -> Result<Response, Failure> {
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let now = app.clock.now();
+    let undo = here.practice(app).undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
+    let mandated = is_mandated(&app.storage, here.manager.group().id).await?;
+    let page = RulesPage::new(here.place(app, Section::GroupPolicy, query), typed, wrong, undo, mandated);
+    app.reception.page_with_status(&here.visitor, status, &page)
+}
+
+async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): PageForm) -> Result<Response, Failure> {
+    if let Some(first) = here.proof_first(&app, None).await? {
+        return Ok(first);
+    }
+    let typed = Typed::read(&sent);
+    let policy = here.practice(&app).policy().await?;
+    let after = match typed.policy(&policy) {
+        Ok(after) => after,
+        Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await,
+    };
+    if let Err(wrong) = after.check(app.clock.now()) {
+        let wrong = wrong.into_iter().map(crate::policy::Contradiction::text).collect();
+        return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await;
+    }
+    let seen = here.practice(&app).preview(&after).await?;
+    let back = here.href(&app, &format!("/policy?{}", typed.to_query()));
+    let place = here.place(&app, Section::GroupPolicy, &Params::default());
+    let page = RulesPreviewPage::new(place, &Typed::of(&after), &after, &seen, back, app.clock.now());
+    app.reception.page(&here.visitor, &page)
+}
+
+async fn save(State(app): State<Arc<App>>, here: Here, PageForm(sent): PageForm) -> Result<Response, Failure> {
+    if let Some(first) = here.proof_first(&app, None).await? {
+        return Ok(first);
+    }
+    let typed = Typed::read(&sent);
+    let policy = here.practice(&app).policy().await?;
+    let after = match typed.policy(&policy) {
+        Ok(after) => after,
+        Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await,
+    };
+    match here.practice(&app).adopt(&after).await.map_err(failed)? {
+        Ok(Adopted::Saved) => here.answer(&app, Ok(()), ("", Notice::PolicySaved), ""),
+        Ok(Adopted::Contradictions(wrong)) => {
+            let wrong = wrong.into_iter().map(crate::policy::Contradiction::text).collect();
+            form(&app, &here, &Params::default(), (&policy, &typed), wrong).await
+        }
+        Err(refused) => here.answer(&app, Err(refused), ("", Notice::PolicySaved), ""),
+    }
+}
+
+async fn undo(State(app): State<Arc<App>>, here: Here, PageForm(sent): PageForm) -> Result<Response, Failure> {
+    if let Some(first) = here.proof_first(&app, None).await? {
+        return Ok(first);
+    }
+    let version = sent.get("version").and_then(|text| text.parse().ok()).ok_or_else(|| Failure::page(Problem::BadRequest))?;
+    let came: Result<(), Refused> = here.practice(&app).undo(version).await.map_err(failed)?;
+    here.answer(&app, came, ("", Notice::PolicyUndone), "")
+}
