@@ -15,6 +15,7 @@ mod m0009_practice;
 mod m0010_logouts;
 mod m0011_practice_choices;
 mod m0012_reminders;
+mod m0013_policy_reviews;
 
 pub struct Migrator;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_logouts::Migration),
             Box::new(m0011_practice_choices::Migration),
             Box::new(m0012_reminders::Migration),
+            Box::new(m0013_policy_reviews::Migration),
         ]
     }
 }

@@ -32,6 +32,9 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often expired rows are removed.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
+/// How soon sign-ins end after a policy became stricter.
+const REVIEW_EVERY: Duration = Duration::from_secs(2);
+
 /// The most rows of a kind that are removed at once, so that no request waits long.
 const PURGE_BATCH: u64 = 1000;
 
@@ -117,6 +120,11 @@ pub fn background(app: &Arc<App>, stop: &CancellationToken) -> TaskTracker {
     tasks.spawn(every(PURGE_EVERY, stop.clone(), Arc::clone(app), |app| async move {
         if let Err(error) = purge(&app, app.clock.now()).await {
             tracing::warn!(%error, "expired rows cannot be removed");
+        }
+    }));
+    tasks.spawn(every(REVIEW_EVERY, stop.clone(), Arc::clone(app), |app| async move {
+        if let Err(error) = token::below_policy::review_due(&app.storage, app.clock.now()).await {
+            tracing::warn!(%error, "sign-ins below policy cannot be ended");
         }
     }));
     tasks.spawn(every(reminders::EVERY, stop.clone(), Arc::clone(app), |app| async move {

@@ -9,7 +9,6 @@ use super::table::{Table, moment, rfc3339};
 use super::user::{find_user, membership};
 use super::{policy, print_json, report};
 use crate::audit::EventKind;
-use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
 use crate::groups::{self, AccessLevel, Group, MembershipState, Role};
 use crate::policy::change;
@@ -35,9 +34,9 @@ pub(super) enum GroupCommand {
         #[arg(value_name = "GROUP")]
         group: String,
         email: String,
-        /// A day (2026-12-01) or a moment (2026-12-01T09:00:00+11:00)
-        #[arg(long, value_name = "DATE", value_parser = policy::parse_moment)]
-        until: Timestamp,
+        /// The end of a day there (2026-12-01), or a moment (2026-12-01T09:00:00+11:00)
+        #[arg(long, value_name = "DATE", value_parser = policy::parse_deadline)]
+        until: policy::Deadline,
     },
     /// Who has two-factor authentication, and who is late
     Report {
@@ -97,7 +96,7 @@ pub(super) async fn run(command: GroupCommand, desk: &Desk) -> Result<()> {
         GroupCommand::Add(wanted) => add(wanted, desk).await,
         GroupCommand::List { json } => list(json, desk).await,
         GroupCommand::Policy(command) => policy::run_for_group(command, desk).await,
-        GroupCommand::Extend { group, email, until } => policy::extend(&group, &email, until, desk).await,
+        GroupCommand::Extend { group, email, until } => policy::extend(&group, &email, &until, desk).await,
         GroupCommand::Report { group, format } => report::report(group.as_deref(), format, desk).await,
         GroupCommand::Member(MemberCommand::Add { group, email, role, access_level }) => {
             add_member(&group, &email, role, access_level, desk).await

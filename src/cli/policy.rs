@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use ipnet::IpNet;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime};
 
 use super::desk::Desk;
 use super::group::find_group;
@@ -19,6 +18,8 @@ use crate::clients;
 use crate::factors::Factor;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
+use crate::groups::Group;
+use crate::groups::calendar::Calendar;
 use crate::policy::situation::store::members;
 use crate::policy::{self, Accepted, GroupPolicy, Preset, Preview, Setting, change, preview, store};
 
@@ -63,9 +64,9 @@ pub(super) struct SetPolicy {
     /// Whether signing in with a passkey is both factors at once
     #[arg(long, value_name = "BOOL")]
     passkey_counts: Option<bool>,
-    /// Until then it may be put off: a day (2026-12-01) or a moment (2026-12-01T09:00:00+11:00)
-    #[arg(long, value_name = "DATE", value_parser = parse_moment)]
-    enforce_from: Option<Timestamp>,
+    /// Until then it may be put off: the end of a day there (2026-12-01), or a moment (2026-12-01T09:00:00+11:00)
+    #[arg(long, value_name = "DATE", value_parser = parse_deadline)]
+    enforce_from: Option<Deadline>,
     /// In force at once
     #[arg(long, conflicts_with = "enforce_from")]
     enforce_now: bool,
@@ -103,12 +104,28 @@ fn parse_limit(text: &str) -> Result<Limit, String> {
     humantime::parse_duration(text).map(|limit| Limit(Some(limit))).map_err(|_| "write a time such as 15m or 8h, or none".to_owned())
 }
 
-/// A day, which begins in UTC, or a moment.
-pub(super) fn parse_moment(text: &str) -> Result<Timestamp, String> {
-    let day = Date::parse(text, format_description!("[year]-[month]-[day]")).map(|day| day.midnight().assume_utc());
-    let at = day.or_else(|_| OffsetDateTime::parse(text, &Rfc3339));
-    at.map(|at| Timestamp::from_secs(at.unix_timestamp()))
-        .map_err(|_| "write a day such as 2026-12-01, or a moment such as 2026-12-01T09:00:00+11:00".to_owned())
+/// A deadline as it is written: a moment, or the end of a day, whenever that is for the practice.
+#[derive(Clone)]
+pub(super) enum Deadline {
+    Moment(Timestamp),
+    EndOf(String),
+}
+
+impl Deadline {
+    pub fn at(&self, group: &Group) -> Result<Timestamp> {
+        match self {
+            Self::Moment(at) => Ok(*at),
+            Self::EndOf(day) => group.calendar().end_of_day(day).with_context(|| format!("\"{day}\" is no day; {DEADLINE_HINT}")),
+        }
+    }
+}
+
+const DEADLINE_HINT: &str = "write a day such as 2026-12-01, or a moment such as 2026-12-01T09:00:00+11:00";
+
+pub(super) fn parse_deadline(text: &str) -> Result<Deadline, String> {
+    let moment = OffsetDateTime::parse(text, &Rfc3339).map(|at| Deadline::Moment(Timestamp::from_secs(at.unix_timestamp())));
+    let is_day = Calendar::of(None).end_of_day(text).is_some();
+    moment.or_else(|_| is_day.then(|| Deadline::EndOf(text.to_owned())).ok_or_else(|| DEADLINE_HINT.to_owned()))
 }
 
 pub(super) async fn run_for_group(command: GroupPolicyCommand, desk: &Desk) -> Result<()> {
@@ -121,8 +138,9 @@ pub(super) async fn run_for_group(command: GroupPolicyCommand, desk: &Desk) -> R
 }
 
 /// More time for one member.
-pub(super) async fn extend(group: &str, email: &str, until: Timestamp, desk: &Desk) -> Result<()> {
+pub(super) async fn extend(group: &str, email: &str, until: &Deadline, desk: &Desk) -> Result<()> {
     let (group, user) = (find_group(group, desk).await?, find_user(email, desk).await?);
+    let until = until.at(&group)?;
     let tx = desk.storage.write().await?;
     change::extend(&tx, (user.id, group.id), until, &|kind| desk.event(kind), desk.now()).await?;
     tx.commit().await?;
@@ -185,7 +203,7 @@ async fn show(group: &str, json: bool, desk: &Desk) -> Result<()> {
 }
 
 impl SetPolicy {
-    fn on(&self, before: GroupPolicy) -> GroupPolicy {
+    fn on(&self, before: GroupPolicy, group: &Group) -> Result<GroupPolicy> {
         let mut policy = match self.preset {
             Some(preset) => before.preset(preset),
             None => before,
@@ -193,7 +211,8 @@ impl SetPolicy {
         policy.setting = self.setting.unwrap_or(policy.setting);
         policy.accepted = self.methods.unwrap_or(policy.accepted);
         policy.passkey_counts = self.passkey_counts.unwrap_or(policy.passkey_counts);
-        policy.enforce_from = if self.enforce_now { None } else { self.enforce_from.or(policy.enforce_from) };
+        let enforce_from = self.enforce_from.as_ref().map(|deadline| deadline.at(group)).transpose()?;
+        policy.enforce_from = if self.enforce_now { None } else { enforce_from.or(policy.enforce_from) };
         policy.remember_device = self.remember_hours.map_or(policy.remember_device, Duration::from_hours);
         if self.trust_no_network || !self.trust_network.is_empty() {
             policy.trusted_networks.clone_from(&self.trust_network);
@@ -201,7 +220,7 @@ impl SetPolicy {
         policy.idle = self.idle.map_or(policy.idle, |limit| limit.0);
         policy.absolute = self.absolute.map_or(policy.absolute, |limit| limit.0);
         policy.ask_again = self.ask_again.unwrap_or(policy.ask_again);
-        policy
+        Ok(policy)
     }
 }
 
@@ -209,7 +228,7 @@ async fn set(wanted: SetPolicy, desk: &Desk) -> Result<()> {
     let group = find_group(&wanted.group, desk).await?;
     let now = desk.now();
     let before = store::find(desk.storage.read(), group.id).await?;
-    let after = wanted.on(before.clone());
+    let after = wanted.on(before.clone(), &group)?;
     let seen = touched(group.id, &before, &after, desk).await?;
     if wanted.preview {
         after.check(now).map_err(policy::PolicyError::Contradictions)?;

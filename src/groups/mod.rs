@@ -3,13 +3,15 @@
 //! A group is people who share apps and one two-factor policy. A membership is a user in a group, with a role (what the
 //! person does there), an access level (what the person may do on these pages) and a state.
 //!
-//! [`invitation`] asks somebody in. What is *not* here: the people (`users`), which groups an app serves (`clients`), whether a user is disabled.
+//! [`invitation`] asks somebody in; [`calendar`] is what a day means to a practice. What is *not* here: the people (`users`), which groups an app serves (`clients`), whether a user is disabled.
 
+pub mod calendar;
 pub mod invitation;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
 
+use self::calendar::Calendar;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, MembershipId, UserId};
 
@@ -34,6 +36,11 @@ impl Group {
     pub fn new(id: GroupId, name: &str, now: Timestamp) -> Self {
         let name = crate::foundation::one_line::one_line(name, LONGEST_NAME);
         Self { id, name, help_phone: None, help_email: None, zoneinfo: None, created_at: now }
+    }
+
+    /// The days of its own time zone.
+    pub fn calendar(&self) -> Calendar {
+        Calendar::of(self.zoneinfo.as_deref())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | verb | also does |
 //! |---|---|
-//! | [`adopt`] | history; running sessions are held to the new limits; a mandatory group turns two-factor on for its members |
+//! | [`adopt`] | history; running sessions are held to the new limits, and end where they are below the policy; a mandatory group turns two-factor on for its members |
 //! | [`undo`] | the same with the policy before, for a day |
 //! | [`extend`] | |
 //! | [`welcome`] | holds somebody who has joined to the groups' limits, and turns it on where that is mandatory |
@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::review::{Subject, store as review};
 use super::situation::store::{effective, members, shorten_sessions_in, shorten_sessions_of};
 use super::{Contradiction, GroupPolicy, Setting, store};
 use crate::audit::{self, EventKind, SecurityEvent};
@@ -21,6 +22,9 @@ use crate::storage::{StorageError, Transaction};
 
 /// The most time that a manager can give one member, from the moment they give it.
 pub const LONGEST_EXTENSION: Duration = Duration::from_hours(24 * 30);
+
+/// How long somebody who has joined may take to set up what the group asks for, in the session that they have.
+const TO_SET_UP: Duration = Duration::from_mins(15);
 
 /// Why a policy was not changed.
 #[derive(Debug, Error)]
@@ -82,6 +86,11 @@ async fn write(
     let saved = store::save(tx, group, policy, &noted.actor, now).await?;
     audit::append(tx, now, &noted).await?;
     shorten_sessions_in(tx, group, &saved).await?;
+    review::forget(tx, Subject::Group(group)).await?;
+    review::queue(tx, Subject::Group(group), now).await?;
+    if let Some(deadline) = saved.enforce_from.filter(|deadline| *deadline > now) {
+        review::queue(tx, Subject::Group(group), deadline).await?;
+    }
     if saved.setting == Setting::Mandatory {
         for member in members(tx, group).await? {
             activate(tx, member.user, group, event, now).await?;
@@ -103,6 +112,7 @@ pub async fn extend(
     }
     let noted = event(EventKind::DeadlineExtended).about(user).in_group(group).with("until", until.as_secs());
     store::extend(tx, user, group, until, &noted.actor, now).await?;
+    review::queue(tx, Subject::Person(user), until).await?;
     audit::append(tx, now, &noted).await?;
     Ok(())
 }
@@ -111,6 +121,8 @@ pub async fn extend(
 /// where it is mandatory.
 pub async fn welcome(tx: &Transaction, user: UserId, group: GroupId, event: Event<'_>, now: Timestamp) -> Result<(), StorageError> {
     shorten_sessions_of(tx, user, now).await?;
+    // Whoever accepts an invitation at a sign-in is about to set up what is asked: their session lasts for that.
+    review::queue(tx, Subject::Person(user), now.plus(TO_SET_UP)).await?;
     let policy = effective(tx, user, None, None, now).await?;
     if !policy.demands.is_empty() || !policy.coming.is_empty() {
         activate(tx, user, group, event, now).await?;

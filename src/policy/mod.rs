@@ -15,13 +15,14 @@
 //! | [`explanation`] | the reasons, for people |
 //! | [`preview`](mod@preview) | whom a change would touch, before it is saved |
 //! | [`change`] | policies adopted and undone, time given |
+//! | [`review`] | whose sign-ins are to be judged anew after that |
 //! | [`store`], [`situation`] | policies with their history; the situation as it is |
 //!
 //! The groups that count at a sign-in are those of the person that the app serves; on the account pages, all. Mandatory wins
 //! over optional wins over no preference; each mandatory group must have one of its methods passed, and one method may
 //! satisfy many groups. The shortest limits win.
 //!
-//! All but the last two rows is pure. Not here: what a person set up and proved (`factors`), the pages that ask for it (`login`),
+//! All but the last three rows is pure. Not here: what a person set up and proved (`factors`), the pages that ask for it (`login`),
 //! what an app gets (`authorization`, `token`).
 
 mod accepted;
@@ -30,6 +31,7 @@ pub mod effective;
 pub mod explanation;
 mod group_policy;
 pub mod preview;
+pub mod review;
 pub mod shortfall;
 pub mod situation;
 pub mod store;

@@ -19,7 +19,6 @@
 //! (`login`), what policies mean (`policy`).
 
 pub mod activity;
-pub mod days;
 pub mod invite;
 pub mod members;
 pub mod overview;

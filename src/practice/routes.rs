@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::factors::{Enrolment, FactorError, passkey};
 use crate::foundation::id::GroupId;
 use crate::groups;
+use crate::groups::calendar::Calendar;
 use crate::messages::MessageError;
 use crate::protocol::params::Params;
 use crate::sessions::LoginSession;
@@ -54,6 +55,8 @@ pub struct Here {
     pub visitor: Visitor,
     session: LoginSession,
     pub manager: FullAccess,
+    /// They manage other groups, too.
+    has_others: bool,
     /// The page itself, or the one that a form belongs to.
     page: String,
 }
@@ -78,7 +81,10 @@ impl FromRequestParts<Arc<App>> for Here {
         let nothing = || Failure::page(Problem::NotFound).into_response();
         let group = group_in(parts.uri.path()).ok_or_else(nothing)?;
         let manager = FullAccess::of(&app.storage, user, group).await.map_err(|error| Failure::from(error).into_response())?;
-        Ok(Self { visitor, session, manager: manager.ok_or_else(nothing)?, page: page_of(parts) })
+        let manager = manager.ok_or_else(nothing)?;
+        let managed = groups::store::managed_by(app.storage.read(), manager.user().id).await;
+        let has_others = managed.map_err(|error| Failure::from(error).into_response())?.len() > 1;
+        Ok(Self { visitor, session, manager, has_others, page: page_of(parts) })
     }
 }
 
@@ -125,8 +131,14 @@ impl Here {
         let (group, user) = (self.manager.group(), self.manager.user());
         Place::of(app.reception.issuer.base_path(), section, (group.id, &group.name), &user.name)
             .in_zone(user.zoneinfo.clone())
+            .beside_others(self.has_others)
             .saying(query.get("done").and_then(Notice::parse))
             .objecting(query.get("not").and_then(Objection::parse))
+    }
+
+    /// The days of the group.
+    pub fn calendar(&self) -> Calendar {
+        self.manager.group().calendar()
     }
 
     /// A path below the group, without the issuer's.

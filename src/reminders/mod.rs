@@ -66,7 +66,7 @@ impl Reminders<'_> {
         let mut written = 0;
         for id in store::groups_with_a_wish(self.storage.read()).await? {
             let Some(group) = groups::store::find(self.storage.read(), id).await? else { continue };
-            let Some(today) = morning::of(group.zoneinfo.as_deref(), self.now) else { continue };
+            let Some(today) = morning::of(group.calendar(), self.now) else { continue };
             let policy = policy::store::find(self.storage.read(), id).await?;
             let mandated = mandating.iter().any(|app| app.serves(id));
             written += self.write_to_group(&group, &policy, mandated, &today).await?;
@@ -156,21 +156,39 @@ impl Reminders<'_> {
     }
 }
 
-/// Brings the gauges about members up to date.
+/// The figures about the people of the installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// Active people by their two-factor status, in the order of [`Status::ALL`].
+    pub people: Vec<(Status, u64)>,
+    /// Active people whose deadline is over, and who have nothing set up.
+    pub overdue: u64,
+    /// How often two-factor authentication was reset, as far as the record goes back.
+    pub resets: u64,
+}
+
+impl Figures {
+    pub async fn count(storage: &Storage, now: Timestamp) -> Result<Self, StorageError> {
+        let c = storage.read();
+        let by_status: HashMap<String, u64> = store::people_by_status(c).await?;
+        let without_row = store::people(c).await?.saturating_sub(by_status.values().sum());
+        let of = |status: &Status| {
+            let counted = by_status.get(status.as_str()).copied().unwrap_or(0);
+            (*status, if *status == Status::NotSetup { counted + without_row } else { counted })
+        };
+        let people = Status::ALL.iter().map(of).collect();
+        Ok(Self { people, overdue: store::overdue(c, now).await?, resets: store::resets(c).await? })
+    }
+}
+
+/// Brings the gauges about people up to date.
 pub async fn report(storage: &Storage, now: Timestamp) -> Result<(), StorageError> {
-    let c = storage.read();
-    let by_status: HashMap<String, u64> = store::people_by_status(c).await?;
-    let everybody = store::people(c).await?;
-    let with_row: u64 = by_status.values().sum();
-    for status in Status::ALL {
-        let mut count = by_status.get(status.as_str()).copied().unwrap_or(0);
-        if *status == Status::NotSetup {
-            count += everybody.saturating_sub(with_row);
-        }
+    let figures = Figures::count(storage, now).await?;
+    for (status, count) in figures.people {
         metrics::gauge!("frontdesk_people", "two_factor" => status.as_str()).set(height(count));
     }
-    metrics::gauge!("frontdesk_people_overdue").set(height(store::overdue(c, now).await?));
-    metrics::gauge!("frontdesk_two_factor_resets").set(height(store::resets(c).await?));
+    metrics::gauge!("frontdesk_people_overdue").set(height(figures.overdue));
+    metrics::gauge!("frontdesk_two_factor_resets").set(height(figures.resets));
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! When it is morning for a practice, and how many of its days lie ahead.
 
 use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
 
 use crate::foundation::clock::Timestamp;
+use crate::groups::calendar::Calendar;
 
 /// Letters are written from this hour on, local time.
 const FROM_HOUR: i8 = 8;
@@ -11,28 +11,25 @@ const FROM_HOUR: i8 = 8;
 /// A day of a practice, from the morning on.
 #[derive(Clone, Debug)]
 pub struct LocalDay {
-    zone: TimeZone,
+    calendar: Calendar,
     date: Date,
     /// Days since 1970 began.
     pub number: i32,
     pub is_monday: bool,
 }
 
-/// The day that it is in this zone of the IANA database (UTC where none is set, or one that is not known), once it is morning
-/// there.
-pub fn of(zone: Option<&str>, now: Timestamp) -> Option<LocalDay> {
-    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
-    let local = jiff::Timestamp::from_millisecond(now.as_millis()).ok()?.to_zoned(zone.clone());
+/// The day that it is for a practice, once it is morning there.
+pub fn of(calendar: Calendar, now: Timestamp) -> Option<LocalDay> {
+    let local = calendar.local(now)?;
     let date = local.date();
-    let day = LocalDay { zone, date, number: days(Date::constant(1970, 1, 1), date), is_monday: date.weekday() == Weekday::Monday };
+    let day = LocalDay { calendar, date, number: days(Date::constant(1970, 1, 1), date), is_monday: date.weekday() == Weekday::Monday };
     (local.hour() >= FROM_HOUR).then_some(day)
 }
 
 impl LocalDay {
     /// How many midnights lie between this day and the one of `at`.
     pub fn days_until(&self, at: Timestamp) -> Option<i64> {
-        let then = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?.to_zoned(self.zone.clone());
-        Some(i64::from(days(self.date, then.date())))
+        Some(i64::from(days(self.date, self.calendar.local(at)?.date())))
     }
 }
 
@@ -42,10 +39,14 @@ fn days(from: Date, to: Date) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Calendar, LocalDay, Timestamp};
 
     /// Monday, 2 March 2026, 8:30 in Melbourne (UTC+11).
     const MELBOURNE_MORNING: Timestamp = Timestamp::from_secs(1_772_400_600);
+
+    fn of(zone: Option<&str>, now: Timestamp) -> Option<LocalDay> {
+        super::of(Calendar::of(zone), now)
+    }
 
     #[test]
     fn morning_comes_at_different_times() {

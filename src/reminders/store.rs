@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, TryInsertResult,
 };
@@ -12,7 +12,7 @@ use crate::factors::status::Status;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::policy::Setting;
-use crate::storage::entity::{group_policy, membership, passkey, security_event, sent_reminder, two_factor, user};
+use crate::storage::entity::{deadline_extension, group_policy, membership, passkey, security_event, sent_reminder, two_factor, user};
 use crate::storage::{StorageError, Transaction};
 
 const ACTIVE: &str = "active";
@@ -75,7 +75,9 @@ pub(super) async fn people_by_status(c: &impl ConnectionTrait) -> Result<HashMap
     Ok(rows.into_iter().map(|(status, count)| (status, u64::try_from(count).unwrap_or(0))).collect())
 }
 
-/// How many active people belong to a mandatory group whose deadline is over, and have neither a validated method nor a passkey.
+/// How many active people belong to a mandatory group whose deadline is over for them, and have neither a validated method nor a
+/// passkey. Whoever has something that their group does not accept is not counted here: which methods a group accepts is not
+/// for SQL to know.
 pub(super) async fn overdue(c: &impl ConnectionTrait, now: Timestamp) -> Result<u64, StorageError> {
     let due = Condition::any().add(group_policy::Column::EnforceFrom.is_null()).add(group_policy::Column::EnforceFrom.lte(now.as_millis()));
     let groups = Query::select()
@@ -84,11 +86,19 @@ pub(super) async fn overdue(c: &impl ConnectionTrait, now: Timestamp) -> Result<
         .and_where(Expr::col(group_policy::Column::Setting).eq(Setting::Mandatory.as_str()))
         .cond_where(due)
         .to_owned();
+    let more_time = Query::select()
+        .expr(Expr::value(1))
+        .from(deadline_extension::Entity)
+        .and_where(of_member(deadline_extension::Column::UserId, membership::Column::UserId))
+        .and_where(of_member(deadline_extension::Column::GroupId, membership::Column::GroupId))
+        .and_where(Expr::col((deadline_extension::Entity, deadline_extension::Column::Until)).gt(now.as_millis()))
+        .to_owned();
     let members = Query::select()
         .column(membership::Column::UserId)
         .from(membership::Entity)
         .and_where(Expr::col(membership::Column::State).eq(ACTIVE))
         .and_where(Expr::col(membership::Column::GroupId).in_subquery(groups))
+        .and_where(Expr::exists(more_time).not())
         .to_owned();
     let enabled = Query::select()
         .column(two_factor::Column::UserId)
@@ -102,6 +112,10 @@ pub(super) async fn overdue(c: &impl ConnectionTrait, now: Timestamp) -> Result<
         .filter(user::Column::Id.not_in_subquery(enabled))
         .filter(user::Column::Id.not_in_subquery(keyed));
     Ok(overdue.count(c).await?)
+}
+
+fn of_member(extension: deadline_extension::Column, member: membership::Column) -> SimpleExpr {
+    Expr::col((deadline_extension::Entity, extension)).equals((membership::Entity, member))
 }
 
 /// How often somebody's two-factor authentication was ever reset.

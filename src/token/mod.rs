@@ -19,13 +19,14 @@
 //! | `access_token` | an access token that somebody presents |
 //! | [`origins`] | which web pages may call |
 //! | `introspect`, `revoke` | RFC 7662, RFC 7009 |
-//! | [`leaving`] | what ends when a person leaves a group |
+//! | [`leaving`], [`below_policy`] | what ends when a person leaves a group, and when a policy becomes stricter |
 //!
 //! Not here: who the app is (`clients::authentication`), the code before it is redeemed (`authorization::code`), keys
 //! (`keys`), what a person's token opens at Frontdesk itself (`userinfo`).
 
 mod access_token;
 mod authorization_code;
+pub mod below_policy;
 mod client_credentials;
 pub mod family;
 pub mod introspect;

@@ -8,6 +8,7 @@ use frontdesk::foundation::id::GroupId;
 use frontdesk::groups::AccessLevel;
 use frontdesk::policy::change::{adopt, extend};
 use frontdesk::policy::{GroupPolicy, Setting};
+use frontdesk::reminders::Figures;
 use frontdesk::serve::remind;
 use frontdesk::storage::Transaction;
 use frontdesk::users::{self, UserState};
@@ -22,6 +23,7 @@ on_both_grounds!(
     an_optional_group_has_a_digest_and_no_reminders,
     a_group_without_a_wish_is_left_alone,
     two_nodes_write_each_letter_once,
+    the_figures_count_people_by_status_and_who_is_late,
 );
 
 const HOUR: u64 = 3600;
@@ -102,7 +104,7 @@ async fn members_are_reminded_seven_two_and_no_days_before(ground: Ground) {
     let expected = [
         (2, "Two-factor authentication is needed in 7 days"),
         (7, "Two-factor authentication is needed in 2 days"),
-        (9, "Two-factor authentication is needed from today"),
+        (9, "Two-factor authentication: today is the last day"),
     ];
     assert_eq!(written, expected.map(|(day, subject)| (day, subject.to_owned())));
     assert!(scene.subjects(&gone).await.is_empty(), "who cannot sign in needs no reminder");
@@ -177,4 +179,26 @@ async fn two_nodes_write_each_letter_once(ground: Ground) {
         here.unwrap() + there.unwrap()
     };
     assert_eq!(written, 28, "27 reminders and one digest");
+}
+
+async fn the_figures_count_people_by_status_and_who_is_late(ground: Ground) {
+    use frontdesk::factors::status::Status::{Activated, Enabled, NotSetup, Pending};
+    let scene = scene(ground).await;
+    let count = async || Figures::count(&scene.desk.app.storage, scene.desk.now()).await.unwrap();
+    assert_eq!(count().await, Figures { people: vec![(NotSetup, 2), (Activated, 0), (Pending, 0), (Enabled, 0)], overdue: 0, resets: 0 });
+
+    scene.desk.with_app(&scene.manager).await;
+    scene.desk.someone("Olive Out").join().await;
+    scene.adopt(mandatory_from(MONDAY.plus(Duration::from_hours(24)))).await;
+    let before = count().await;
+    assert_eq!(before.people, [(NotSetup, 1), (Activated, 1), (Pending, 0), (Enabled, 1)]);
+    assert_eq!(before.overdue, 0, "the deadline is ahead");
+    scene.next_day();
+    assert_eq!(count().await.overdue, 1, "Alice; neither the manager nor somebody of no practice");
+    let tx = scene.write().await;
+    extend(&tx, (scene.alice.id, scene.group), scene.desk.now().plus(Duration::from_hours(1)), &event, scene.desk.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(count().await.overdue, 0, "she has more time");
+    scene.desk.advance(Duration::from_hours(1));
+    assert_eq!(count().await.overdue, 1);
 }

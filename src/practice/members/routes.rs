@@ -1,6 +1,7 @@
 //! `/settings/groups/{group}/users/{user}…`: one member, and everything that a manager does with them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -8,18 +9,19 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
 
-use super::super::days::{DAY, WEEK, day, end_of_day};
-use super::super::pages::{AccessPage, Actions, ExtendPage, MemberLine, MemberPage, Notice, Section, SurePage};
+use super::super::pages::{AccessPage, Actions, ExtendPage, MemberLine, MemberPage, Notice, NoticeLine, Section, SurePage};
 use super::super::routes::{Here, failed};
 use super::super::table::Line;
 use super::super::{Outcome, Refused, store};
 use super::Place;
 use crate::app::App;
+use crate::clients;
 use crate::foundation::id::UserId;
 use crate::groups::{self, AccessLevel, Membership, MembershipState, Role};
 use crate::policy::LONGEST_EXTENSION;
 use crate::protocol::params::Params;
 use crate::sessions;
+use crate::sessions::apps::store::{NoticeFilter, notices};
 use crate::text::{Moment, Text};
 use crate::users::{self, User};
 use crate::web::Failure;
@@ -29,6 +31,12 @@ use crate::web::pages::Problem;
 
 /// Sessions that are counted; more is more than anybody reads.
 const MOST_SESSIONS: u64 = 100;
+
+/// Notices to apps that are shown.
+const MOST_NOTICES: u64 = 20;
+
+const DAY: Duration = Duration::from_hours(24);
+const WEEK: Duration = Duration::from_hours(7 * 24);
 
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -98,8 +106,23 @@ async fn show(State(app): State<Arc<App>>, here: Here, Path(ids): Ids, Query(que
         sessions: i64::try_from(*sessions).unwrap_or(i64::MAX),
         actions: Actions { extend: line.due_at.is_some(), ..Actions::of(line.status, line.passkeys, *sessions, is_you) },
         own,
+        told: told_apps(&app, &here, user.id).await?,
     };
     app.reception.page(&here.visitor, &page)
+}
+
+/// How far the practice's apps have learnt that sign-ins of this member are over. Other practices' apps are not shown.
+async fn told_apps(app: &App, here: &Here, user: UserId) -> Result<Vec<NoticeLine>, Failure> {
+    let (c, now) = (app.storage.read(), app.clock.now());
+    let filter = NoticeFilter { user: Some(user), ..NoticeFilter::default() };
+    let mut lines = Vec::new();
+    for notice in notices(c, &filter, MOST_NOTICES).await? {
+        let client = clients::store::find(c, &notice.client).await?;
+        if let Some(client) = client.filter(|client| client.serves(here.manager.group().id)) {
+            lines.push(NoticeLine::new(client.name, &notice, now));
+        }
+    }
+    Ok(lines)
 }
 
 /// What a verb came to, told on the member's page.
@@ -151,13 +174,13 @@ async fn activate(State(app): State<Arc<App>>, here: Here, Path(ids): Ids, PageF
 async fn ask_extend(State(app): State<Arc<App>>, here: Here, Path(ids): Ids) -> Result<Response, Failure> {
     let somebody = Somebody::active(&app, &here, &ids).await?;
     let status = StatusCode::OK;
-    extend_page(&app, &here, &somebody, status, day(app.clock.now().plus(WEEK)), None)
+    extend_page(&app, &here, &somebody, status, here.calendar().day(app.clock.now().plus(WEEK)), None)
 }
 
 async fn extend(State(app): State<Arc<App>>, here: Here, Path(ids): Ids, PageForm(form): PageForm) -> Result<Response, Failure> {
     let somebody = Somebody::active(&app, &here, &ids).await?;
     let typed: String = form.get("until").unwrap_or_default().chars().take(20).collect();
-    let came = match end_of_day(&typed) {
+    let came = match here.calendar().end_of_day(&typed) {
         Some(until) => here.practice(&app).extend_deadline(somebody.user.id, until).await,
         None => Ok(Err(Refused::OutOfRange)),
     };
@@ -176,7 +199,7 @@ fn extend_page(
     until: String,
     until_error: Option<Text>,
 ) -> Result<Response, Failure> {
-    let now = app.clock.now();
+    let (now, calendar) = (app.clock.now(), here.calendar());
     let (action, back) = somebody.hrefs(app, here, "/extend");
     let page = ExtendPage {
         place: here.place(app, Section::Members, &Params::default()),
@@ -184,8 +207,9 @@ fn extend_page(
         action,
         back,
         due: somebody.line.due_at.map(|at| Moment::of(at, now)),
-        first: day(now),
-        last: day(now.plus(LONGEST_EXTENSION).minus(DAY)),
+        first: calendar.day(now),
+        last: calendar.day(now.plus(LONGEST_EXTENSION).minus(DAY)),
+        zone: calendar.zone_name().to_owned(),
         until,
         until_error,
     };

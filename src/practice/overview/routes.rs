@@ -36,6 +36,7 @@ async fn show(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> R
     let tally = figures::tally(c, group, asked, now).await?;
     let undo = practice.undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
     let place = here.place(&app, Section::Overview, &query);
-    let page = OverviewPage::new(place, &tally, overdue.collect(), &practice.trend(asked).await?, rule_lines(&policy, now), undo);
+    let rules = rule_lines(&policy, &here.calendar(), now);
+    let page = OverviewPage::new(place, &tally, overdue.collect(), (&practice.trend(asked).await?, &here.calendar()), rules, undo);
     app.reception.page(&here.visitor, &page)
 }

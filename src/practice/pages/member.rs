@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::{Choice, MemberLine, Place, Section, access_choices, role_choices};
 use crate::factors::status::Status;
+use crate::foundation::clock::Timestamp;
 use crate::groups::{AccessLevel, Role};
+use crate::sessions::apps::{Notice, NoticeState};
 use crate::text::{Moment, Text};
 use crate::web::href::Href;
 use crate::web::page::Page;
@@ -25,6 +27,28 @@ pub struct MemberPage {
     pub actions: Actions,
     /// To one's own settings, on one's own row.
     pub own: Option<Href>,
+    /// The apps of the practice that were told that a sign-in of theirs has ended, the newest first.
+    pub told: Vec<NoticeLine>,
+}
+
+/// How far an app has learnt of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeLine {
+    app: String,
+    state: &'static str,
+    when: Moment,
+}
+
+impl NoticeLine {
+    pub fn new(app: String, notice: &Notice, now: Timestamp) -> Self {
+        Self { app, state: notice.state.as_str(), when: Moment::of(notice.finished_at.unwrap_or(notice.queued_at), now) }
+    }
+
+    fn samples(app: &str) -> Vec<Self> {
+        let line =
+            |(ago, state): (i64, &NoticeState)| Self { app: app.to_owned(), state: state.as_str(), when: super::sample_moment(ago * 60) };
+        (1..).zip(NoticeState::ALL).map(line).collect()
+    }
 }
 
 /// What can be done now.
@@ -67,6 +91,7 @@ impl Page for MemberPage {
             sessions: 2,
             actions,
             own: None,
+            told: Vec::new(),
         };
         let bob =
             |status, methods: &[_], passkeys| MemberLine::sample("Bob Okafor", "bob.okafor@riverside.example", status, methods, passkeys);
@@ -74,7 +99,13 @@ impl Page for MemberPage {
         let own = Href::local("/settings/users/0198");
         vec![
             ("not-setup", Self { email_verified: false, sessions: 0, ..page(bob(Status::NotSetup, &[], 0), all(Status::NotSetup, 0)) }),
-            ("enabled", page(bob(Status::Enabled, &[crate::factors::Method::Totp], 1), all(Status::Enabled, 1))),
+            (
+                "enabled",
+                Self {
+                    told: NoticeLine::samples("Riverside Notes"),
+                    ..page(bob(Status::Enabled, &[crate::factors::Method::Totp], 1), all(Status::Enabled, 1))
+                },
+            ),
             (
                 "you",
                 Self {
@@ -83,7 +114,14 @@ impl Page for MemberPage {
                 },
             ),
             ("deactivated", Self { is_deactivated: true, ..page(bob(Status::Enabled, &[], 0), Actions::default()) }),
-            ("longest", Self { place: Place::longest(Section::Members), ..page(MemberLine::longest(), all(Status::Pending, 0)) }),
+            (
+                "longest",
+                Self {
+                    place: Place::longest(Section::Members),
+                    told: NoticeLine::samples(crate::web::page::LONG_HOSTILE),
+                    ..page(MemberLine::longest(), all(Status::Pending, 0))
+                },
+            ),
         ]
     }
 }
@@ -141,6 +179,8 @@ pub struct ExtendPage {
     /// The days that can be chosen, `2026-03-01`.
     pub first: String,
     pub last: String,
+    /// The time zone in which days end.
+    pub zone: String,
     pub until: String,
     pub until_error: Option<Text>,
 }
@@ -163,6 +203,7 @@ impl Page for ExtendPage {
             due: Some(super::sample_moment(-3 * 86400)),
             first: "2026-03-02".to_owned(),
             last: "2026-03-31".to_owned(),
+            zone: "Australia/Melbourne".to_owned(),
             until: "2026-03-14".to_owned(),
             until_error: None,
         };

@@ -27,7 +27,7 @@ use serde::Serialize;
 pub use activity::{GroupActivityPage, GroupEvent};
 pub use groups::{GroupLine, GroupsPage, SecondFactorFirstPage};
 pub use invitations::{InvitationLine, InvitationsPage, InviteFields, InvitePage};
-pub use member::{AccessPage, Actions, ExtendPage, MemberPage};
+pub use member::{AccessPage, Actions, ExtendPage, MemberPage, NoticeLine};
 pub use members::{Choice, Column, Filter, MemberLine, MembersPage};
 pub use overview::OverviewPage;
 pub use rules::{RulesPage, RulesPreviewPage, rule_lines};
@@ -64,6 +64,8 @@ pub struct Place {
     group: String,
     /// The person's own time zone, for the exact words of moments.
     zone: Option<String>,
+    /// The person manages other groups, too.
+    has_others: bool,
     notice: Option<Text>,
     objection: Option<Text>,
 }
@@ -72,7 +74,17 @@ impl Place {
     /// A page of a group. `base_path` is the issuer's.
     pub fn of(base_path: &str, section: Section, (id, group): (GroupId, &str), name: &str) -> Self {
         let root = Href::local(format!("{base_path}/settings/groups/{id}"));
-        Self { section, door: "practice", root, name: name.to_owned(), group: group.to_owned(), zone: None, notice: None, objection: None }
+        Self {
+            section,
+            door: "practice",
+            root,
+            name: name.to_owned(),
+            group: group.to_owned(),
+            zone: None,
+            has_others: false,
+            notice: None,
+            objection: None,
+        }
     }
 
     /// The list of the groups.
@@ -85,6 +97,13 @@ impl Place {
     #[must_use]
     pub fn in_zone(mut self, zone: Option<String>) -> Self {
         self.zone = zone;
+        self
+    }
+
+    /// With a way to the other groups that the person manages.
+    #[must_use]
+    pub fn beside_others(mut self, has_others: bool) -> Self {
+        self.has_others = has_others;
         self
     }
 
@@ -109,7 +128,7 @@ impl Place {
 
     fn longest(section: Section) -> Self {
         let sample = Self::sample(section);
-        Self { name: LONG_HOSTILE.to_owned(), group: LONG_HOSTILE.to_owned(), ..sample }
+        Self { name: LONG_HOSTILE.to_owned(), group: LONG_HOSTILE.to_owned(), has_others: true, ..sample }
     }
 }
 

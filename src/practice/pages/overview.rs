@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{MemberLine, Place, Section};
 use crate::factors::status::Status;
-use crate::practice::days::day;
+use crate::groups::calendar::Calendar;
 use crate::practice::overview::Week;
 use crate::practice::table::Tally;
 use crate::text::{Moment, Text};
@@ -66,12 +66,12 @@ impl OverviewPage {
         place: Place,
         tally: &Tally,
         overdue: Vec<MemberLine>,
-        weeks: &[Week],
+        (weeks, calendar): (&[Week], &Calendar),
         rules: Vec<Text>,
         undo: Option<(i64, Moment)>,
     ) -> Self {
         let line = |week: &Week| WeekLine {
-            day: day(week.end),
+            day: calendar.day(week.end),
             members: count(week.members),
             ready: count(week.ready),
             percent: percent(week.ready, week.members),
@@ -109,6 +109,7 @@ impl Page for OverviewPage {
             ready: number,
         };
         let weeks: Vec<Week> = (0..12).map(week).collect();
+        let calendar = Calendar::of(None);
         let tally = Tally { members: 11, enabled: 8, pending: 1, activated: 1, not_setup: 1, ready: 9, overdue: 1 };
         let bob = MemberLine {
             due: Some(super::sample_moment(2 * 86400)),
@@ -117,17 +118,17 @@ impl Page for OverviewPage {
         };
         let rules = vec![Text::new("rules-setting-mandatory"), Text::new("rules-no-remember")];
         let undo = Some((3, super::sample_moment(7200)));
-        let nobody = Self::new(Place::sample(Section::Overview), &Tally::default(), Vec::new(), &[], rules.clone(), None);
+        let nobody = Self::new(Place::sample(Section::Overview), &Tally::default(), Vec::new(), (&[], &calendar), rules.clone(), None);
         vec![
             ("empty", nobody),
-            ("filled", Self::new(Place::sample(Section::Overview), &tally, vec![bob], &weeks, rules.clone(), undo)),
+            ("filled", Self::new(Place::sample(Section::Overview), &tally, vec![bob], (&weeks, &calendar), rules.clone(), undo)),
             (
                 "longest",
                 Self::new(
                     Place::longest(Section::Overview),
                     &Tally { overdue: 1, ..tally },
                     vec![MemberLine::longest()],
-                    &weeks,
+                    (&weeks, &calendar),
                     vec![Text::new("rules-networks").with("networks", LONG_HOSTILE)],
                     None,
                 ),

@@ -1,5 +1,7 @@
 //! **Edit Two-Factor Authentication Settings**, and what a change would bring.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::overview::Undo;
@@ -7,9 +9,9 @@ use super::{Choice, Place, Section};
 use crate::factors::pages::method_name;
 use crate::factors::{Factor, Method};
 use crate::foundation::clock::Timestamp;
-use crate::policy::{GroupPolicy, Preset, Preview, Setting};
-use crate::practice::days::day;
-use crate::practice::rules::typed::Typed;
+use crate::groups::calendar::Calendar;
+use crate::policy::{Contradiction, GroupPolicy, Preset, Preview, Setting};
+use crate::practice::rules::typed::{Typed, Wrong};
 use crate::text::{Moment, Text};
 use crate::web::href::Href;
 use crate::web::page::{LONG_HOSTILE, Page};
@@ -27,10 +29,38 @@ pub struct RulesPage {
     networks: String,
     idle_minutes: String,
     absolute_minutes: String,
-    wrong: Vec<Text>,
+    ask_again_days: String,
+    /// The time zone in which days end.
+    zone: String,
+    wrong: Vec<WrongLine>,
+    /// The same by field.
+    wrong_at: BTreeMap<&'static str, Vec<Text>>,
     undo: Option<Undo>,
     /// An app mandates it for every group that connects it.
     is_mandated: bool,
+}
+
+/// The fields at which something can be wrong.
+const FIELDS: &[&str] =
+    &["setting", "methods", "enforce_from", "ask_again_days", "remember_hours", "networks", "idle_minutes", "absolute_minutes"];
+
+/// What is wrong, and where that is.
+#[derive(Clone, Debug, Serialize)]
+struct WrongLine {
+    /// The id of the field, or of the first choice of several.
+    at: &'static str,
+    text: Text,
+}
+
+impl WrongLine {
+    fn of(wrong: &Wrong) -> Self {
+        let at = match wrong.field {
+            "methods" => "method-passkey",
+            "setting" => "setting-disabled",
+            field => field,
+        };
+        Self { at, text: wrong.text.clone() }
+    }
 }
 
 /// A choice with a line on what it means.
@@ -61,12 +91,12 @@ fn factor_name(factor: Factor) -> Text {
 }
 
 /// A policy in words, for those who only look.
-pub fn rule_lines(policy: &GroupPolicy, now: Timestamp) -> Vec<Text> {
+pub fn rule_lines(policy: &GroupPolicy, calendar: &Calendar, now: Timestamp) -> Vec<Text> {
     let minutes = |limit: std::time::Duration| i64::try_from(limit.as_secs() / 60).unwrap_or(i64::MAX);
     let mut lines = vec![setting_words(policy.setting).1];
     if policy.setting == Setting::Mandatory {
         let ahead = policy.enforce_from.filter(|from| *from > now);
-        lines.extend(ahead.map(|from| Text::new("rules-from").with("date", day(from))));
+        lines.extend(ahead.map(|from| Text::new("rules-from").with("date", calendar.day(from))));
     }
     let refused = Method::ALL.iter().filter(|method| !policy.accepted.methods.contains(**method)).map(|method| match method {
         Method::Totp => Text::new("rules-no-totp"),
@@ -88,8 +118,22 @@ pub fn rule_lines(policy: &GroupPolicy, now: Timestamp) -> Vec<Text> {
     lines
 }
 
+fn by_field(wrong: Vec<Wrong>) -> BTreeMap<&'static str, Vec<Text>> {
+    let mut by_field: BTreeMap<&'static str, Vec<Text>> = FIELDS.iter().map(|field| (*field, Vec::new())).collect();
+    for Wrong { field, text } in wrong {
+        by_field.entry(field).or_default().push(text);
+    }
+    by_field
+}
+
 impl RulesPage {
-    pub fn new(place: Place, typed: &Typed, wrong: Vec<Text>, undo: Option<(i64, Moment)>, is_mandated: bool) -> Self {
+    pub fn new(
+        place: Place,
+        (typed, calendar): (&Typed, &Calendar),
+        wrong: Vec<Wrong>,
+        undo: Option<(i64, Moment)>,
+        is_mandated: bool,
+    ) -> Self {
         let described = |value: &'static str, (label, means): (Text, Text), chosen: bool| Described {
             choice: Choice::new(value, label, chosen),
             means,
@@ -106,7 +150,10 @@ impl RulesPage {
             networks: typed.networks.clone(),
             idle_minutes: typed.idle_minutes.clone(),
             absolute_minutes: typed.absolute_minutes.clone(),
-            wrong,
+            ask_again_days: typed.ask_again_days.clone(),
+            zone: calendar.zone_name().to_owned(),
+            wrong: wrong.iter().map(WrongLine::of).collect(),
+            wrong_at: by_field(wrong),
             undo: undo.map(Undo::of),
             is_mandated,
         }
@@ -118,21 +165,32 @@ impl Page for RulesPage {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let place = || Place::sample(Section::GroupPolicy);
-        let usual = Typed::of(&GroupPolicy::default());
-        let strict = Typed::of(&GroupPolicy::default().preset(Preset::Strict));
+        let calendar = Calendar::of(Some("Australia/Melbourne"));
+        let usual = Typed::of(&GroupPolicy::default(), &calendar);
+        let strict = Typed::of(&GroupPolicy::default().preset(Preset::Strict), &calendar);
         let refused = Typed { idle_minutes: "soon".to_owned(), ..strict.clone() };
-        let wrong = vec![Text::new("rules-wrong-idle"), crate::policy::Contradiction::NothingAccepted.text()];
+        let unread = |field, text| Wrong { field, text };
+        let every = [
+            unread("enforce_from", Text::new("rules-wrong-date")),
+            unread("remember_hours", Text::new("rules-wrong-remember")),
+            unread("networks", Text::new("rules-wrong-network").with("network", "here")),
+            unread("idle_minutes", Text::new("rules-wrong-idle")),
+            unread("absolute_minutes", Text::new("rules-wrong-absolute")),
+            unread("ask_again_days", Text::new("rules-wrong-ask-again")),
+            Wrong::of(Contradiction::NothingAccepted),
+            Wrong::of(Contradiction::PresetIsMandatory),
+        ];
         let hostile = Typed { networks: LONG_HOSTILE.to_owned(), enforce_from: LONG_HOSTILE.to_owned(), ..usual.clone() };
         vec![
-            ("empty", Self::new(place(), &usual, Vec::new(), None, false)),
-            ("filled", Self::new(place(), &strict, Vec::new(), Some((3, super::sample_moment(7200))), true)),
-            ("refused", Self::new(place(), &refused, wrong, None, false)),
+            ("empty", Self::new(place(), (&usual, &calendar), Vec::new(), None, false)),
+            ("filled", Self::new(place(), (&strict, &calendar), Vec::new(), Some((3, super::sample_moment(7200))), true)),
+            ("refused", Self::new(place(), (&refused, &calendar), every.to_vec(), None, false)),
             (
                 "longest",
                 Self::new(
                     Place::longest(Section::GroupPolicy),
-                    &hostile,
-                    vec![Text::new("rules-wrong-network").with("network", LONG_HOSTILE)],
+                    (&hostile, &calendar),
+                    vec![unread("networks", Text::new("rules-wrong-network").with("network", LONG_HOSTILE))],
                     None,
                     false,
                 ),
@@ -153,6 +211,8 @@ pub struct RulesPreviewPage {
     ready_before: i64,
     deadline: Option<Moment>,
     is_stricter: bool,
+    /// Whoever looks has nothing that would be accepted.
+    touches_you: bool,
     conflicts: Vec<ConflictLine>,
     rules: Vec<Text>,
     fields: Vec<HiddenField>,
@@ -172,7 +232,13 @@ struct HiddenField {
 }
 
 impl RulesPreviewPage {
-    pub fn new(place: Place, typed: &Typed, after: &GroupPolicy, seen: &Preview, back: Href, now: Timestamp) -> Self {
+    pub fn new(
+        place: Place,
+        (after, calendar): (&GroupPolicy, &Calendar),
+        (seen, touches_you): (&Preview, bool),
+        back: Href,
+        now: Timestamp,
+    ) -> Self {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let conflict = |one: &crate::policy::preview::Conflict| ConflictLine { group: one.name.clone(), members: count(one.members) };
         Self {
@@ -184,9 +250,10 @@ impl RulesPreviewPage {
             ready_before: count(seen.ready_before),
             deadline: seen.deadline.map(|at| Moment::of(at, now)),
             is_stricter: seen.is_stricter,
+            touches_you,
             conflicts: seen.conflicts.iter().map(conflict).collect(),
-            rules: rule_lines(after, now),
-            fields: typed.fields().into_iter().map(|(name, value)| HiddenField { name, value }).collect(),
+            rules: rule_lines(after, calendar, now),
+            fields: Typed::of(after, calendar).fields().into_iter().map(|(name, value)| HiddenField { name, value }).collect(),
             back,
         }
     }
@@ -215,7 +282,13 @@ impl Page for RulesPreviewPage {
             ..Preview::default()
         };
         let page = |place, policy: &GroupPolicy, seen: &Preview| {
-            Self::new(place, &Typed::of(policy), policy, seen, Href::local("/settings/groups/0199/policy?setting=mandatory"), now)
+            Self::new(
+                place,
+                (policy, &Calendar::of(None)),
+                (seen, seen.is_stricter),
+                Href::local("/settings/groups/0199/policy?setting=mandatory"),
+                now,
+            )
         };
         let place = || Place::sample(Section::GroupPolicy);
         vec![

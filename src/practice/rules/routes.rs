@@ -12,11 +12,11 @@ use super::super::pages::{Notice, RulesPage, RulesPreviewPage, Section};
 use super::super::routes::{Here, failed};
 use super::super::{Refused, is_mandated};
 use super::Adopted;
-use super::typed::Typed;
+use super::typed::{Typed, Wrong};
 use crate::app::App;
 use crate::policy::GroupPolicy;
 use crate::protocol::params::Params;
-use crate::text::{Moment, Text};
+use crate::text::Moment;
 use crate::web::Failure;
 use crate::web::form::{PageForm, Query};
 use crate::web::pages::Problem;
@@ -35,7 +35,7 @@ async fn edit(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> R
     }
     let policy = here.practice(&app).policy().await?;
     // Back from a preview, with what was typed.
-    let typed = if query.get("setting").is_some() { Typed::read(&query) } else { Typed::of(&policy) };
+    let typed = if query.get("setting").is_some() { Typed::read(&query) } else { Typed::of(&policy, &here.calendar()) };
     form(&app, &here, &query, (&policy, &typed), Vec::new()).await
 }
 
@@ -44,13 +44,13 @@ async fn form(
     here: &Here,
     query: &Params,
     (policy, typed): (&GroupPolicy, &Typed),
-    wrong: Vec<Text>,
+    wrong: Vec<Wrong>,
 ) -> Result<Response, Failure> {
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let now = app.clock.now();
     let undo = here.practice(app).undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
     let mandated = is_mandated(&app.storage, here.manager.group().id).await?;
-    let page = RulesPage::new(here.place(app, Section::GroupPolicy, query), typed, wrong, undo, mandated);
+    let page = RulesPage::new(here.place(app, Section::GroupPolicy, query), (typed, &here.calendar()), wrong, undo, mandated);
     app.reception.page_with_status(&here.visitor, status, &page)
 }
 
@@ -60,18 +60,20 @@ async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): P
     }
     let typed = Typed::read(&sent);
     let policy = here.practice(&app).policy().await?;
-    let after = match typed.policy(&policy) {
+    let after = match typed.policy(&policy, &here.calendar()) {
         Ok(after) => after,
         Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await,
     };
     if let Err(wrong) = after.check(app.clock.now()) {
-        let wrong = wrong.into_iter().map(crate::policy::Contradiction::text).collect();
+        let wrong = wrong.into_iter().map(Wrong::of).collect();
         return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await;
     }
     let seen = here.practice(&app).preview(&after).await?;
     let back = here.href(&app, &format!("/policy?{}", typed.to_query()));
     let place = here.place(&app, Section::GroupPolicy, &Params::default());
-    let page = RulesPreviewPage::new(place, &Typed::of(&after), &after, &seen, back, app.clock.now());
+    let you = here.manager.user().id;
+    let touches_you = seen.deadline.is_none() && seen.touched.iter().any(|(user, _)| *user == you);
+    let page = RulesPreviewPage::new(place, (&after, &here.calendar()), (&seen, touches_you), back, app.clock.now());
     app.reception.page(&here.visitor, &page)
 }
 
@@ -81,14 +83,14 @@ async fn save(State(app): State<Arc<App>>, here: Here, PageForm(sent): PageForm)
     }
     let typed = Typed::read(&sent);
     let policy = here.practice(&app).policy().await?;
-    let after = match typed.policy(&policy) {
+    let after = match typed.policy(&policy, &here.calendar()) {
         Ok(after) => after,
         Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await,
     };
     match here.practice(&app).adopt(&after).await.map_err(failed)? {
         Ok(Adopted::Saved) => here.answer(&app, Ok(()), ("", Notice::PolicySaved), ""),
         Ok(Adopted::Contradictions(wrong)) => {
-            let wrong = wrong.into_iter().map(crate::policy::Contradiction::text).collect();
+            let wrong = wrong.into_iter().map(Wrong::of).collect();
             form(&app, &here, &Params::default(), (&policy, &typed), wrong).await
         }
         Err(refused) => here.answer(&app, Err(refused), ("", Notice::PolicySaved), ""),

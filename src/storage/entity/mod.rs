@@ -24,6 +24,7 @@ pub mod outbox_message;
 pub mod passkey;
 pub mod passkey_offer;
 pub mod password_credential;
+pub mod policy_review;
 pub mod practice_choice;
 pub mod put_off_set_up;
 pub mod recovery_code;
@@ -68,6 +69,7 @@ macro_rules! for_each_entity {
         $apply!(passkey);
         $apply!(passkey_offer);
         $apply!(password_credential);
+        $apply!(policy_review);
         $apply!(put_off_set_up);
         $apply!(practice_choice);
         $apply!(recovery_code);

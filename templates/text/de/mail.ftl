@@ -163,12 +163,12 @@ mail-secured-otherwise = Sehen Sie nach der Anmeldung Ihre Wege und Passkeys dur
 # Bevor eine Praxis nach Zwei-Faktor-Authentifizierung fragt
 mail-due-subject =
     { $days ->
-        [0] Zwei-Faktor-Authentifizierung ist ab heute nötig
+        [0] Zwei-Faktor-Authentifizierung: heute ist der letzte Tag
        *[other] Zwei-Faktor-Authentifizierung ist in { $days } Tagen nötig
     }
 mail-due-opening =
     { $days ->
-        [0] Ab heute fragt { $practice } alle nach Zwei-Faktor-Authentifizierung, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie jetzt ein, oder bei der nächsten Anmeldung.
+        [0] Heute ist der letzte Tag, an dem Sie es aufschieben können. Danach fragt { $practice } alle nach Zwei-Faktor-Authentifizierung, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie jetzt ein, oder bei der nächsten Anmeldung.
        *[other] In { $days } Tagen beginnt { $practice }, alle nach Zwei-Faktor-Authentifizierung zu fragen, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie in einem ruhigen Moment ein.
     }
 mail-due-button = Einrichten

@@ -81,7 +81,16 @@ members-first = Erste Seite
 members-next = Nächste Seite
 
 # Eine Person
-member-since = In der Praxis
+member-facts = In dieser Praxis
+member-since = Seit
+member-told-title = Apps, die es erfahren haben
+member-told-means = Endet eine Anmeldung, so erfahren es ihre Apps und melden die Person ebenfalls ab.
+member-told-app = App
+member-told-state = Stand
+member-told-when = Seit
+notice-told = Abgemeldet
+notice-waiting = Wird benachrichtigt
+notice-given-up = Nicht erreicht
 member-access = Rolle und Zugriff ändern
 member-own = Ihre eigenen Einstellungen
 member-only-they = Nur die Person selbst kann eine Methode wählen und bestätigen oder einen Passkey hinzufügen.
@@ -123,7 +132,7 @@ member-restore-button = Wieder aufnehmen
 member-restore = Wieder aufnehmen
 member-extend = Mehr Zeit geben
 member-extend-until = Bis
-member-extend-hint = Bis zum Ende dieses Tages (UTC) wird die Person erinnert und kann es überspringen. Höchstens 30 Tage.
+member-extend-hint = Bis zum Ende dieses Tages ({ $zone }) wird die Person erinnert und kann es überspringen. Höchstens 30 Tage.
 member-extend-now = Die Frist zurzeit:
 
 # Vor dem, was sich schwer zurücknehmen lässt
@@ -221,7 +230,9 @@ rules-passkey-counts = Die Anmeldung mit einem Passkey genügt
 rules-passkey-counts-hint = Ein Passkey ist zwei Faktoren in einem: das Gerät und was es entsperrt.
 rules-when = Wann und wo
 rules-enforce-from = Pflicht ab dem Ende von
-rules-enforce-hint = Bis zum Ende dieses Tages (UTC) werden alle erinnert und können es überspringen. Leer heißt sofort.
+rules-enforce-hint = Für „verpflichtend“: bis zum Ende dieses Tages ({ $zone }) werden alle erinnert und können es überspringen. Leer heißt sofort.
+rules-ask-again-label = Wieder fragen nach, in Tagen
+rules-ask-again-hint = Für „freiwillig“: Wer überspringt, wird nach so vielen Tagen wieder gefragt.
 rules-remember-label = Ein Gerät merken, in Stunden
 rules-remember-hint = Von 0 (nie) bis 720. So lange wird auf dem Gerät kein Code verlangt.
 rules-networks-label = Vertraute Netze
@@ -239,11 +250,12 @@ rules-preview-set-up = Müssen einrichten
 rules-preview-not-accepted = Haben eine Methode, die nicht zugelassen ist
 rules-preview-newly =
     { $count ->
-        [one] Eine davon hat heute nichts zu tun.
-       *[other] { $count } davon haben heute nichts zu tun.
+        [one] Eine derer, die handeln müssen, hat, was heute verlangt wird.
+       *[other] { $count } derer, die handeln müssen, haben, was heute verlangt wird.
     }
 rules-preview-deadline = Sie können es aufschieben bis
-rules-preview-stricter = Es ist strenger als bisher: Wer angemeldet ist, wird sofort daran gemessen.
+rules-preview-stricter = Es ist strenger als zuvor. Wer ohne das, was es verlangt, angemeldet ist, wird abgemeldet und richtet es bei der nächsten Anmeldung ein.
+rules-preview-you = Sie gehören zu denen, die handeln müssen. Wenn Sie speichern, werden Sie abgemeldet und richten bei der nächsten Anmeldung ein, was gilt.
 rules-preview-conflict =
     { $count ->
         [one] Eine Person gehört auch zu <strong>{ $group }</strong>; dort ist keine dieser Methoden zugelassen, und sie braucht für beide eine.
@@ -278,6 +290,7 @@ rules-wrong-setting = Wählen Sie, ob die Zwei-Faktor-Anmeldung ausgeschaltet, f
 rules-wrong-remember = Gerät merken: Geben Sie ganze Stunden ein, von 0 bis 720.
 rules-wrong-idle = Abmeldung ohne Benutzung: Geben Sie ganze Minuten ein oder nichts.
 rules-wrong-absolute = Abmeldung in jedem Fall: Geben Sie ganze Minuten ein oder nichts.
+rules-wrong-ask-again = Wieder fragen: Geben Sie ganze Tage ein, etwa 14.
 rules-wrong-date = Wählen Sie einen Tag, oder lassen Sie das Feld leer.
 rules-wrong-network = „{ $network }“ ist kein Netz. Schreiben Sie es wie 203.0.113.0/24.
 practice-done-policy = Die Einstellungen sind gespeichert. Sie können das einen Tag lang zurücknehmen.

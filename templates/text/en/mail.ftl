@@ -163,12 +163,12 @@ mail-secured-otherwise = Once you are signed in, look at your methods and passke
 # Before a practice begins to ask for two-factor authentication
 mail-due-subject =
     { $days ->
-        [0] Two-factor authentication is needed from today
+        [0] Two-factor authentication: today is the last day
        *[other] Two-factor authentication is needed in { $days } days
     }
 mail-due-opening =
     { $days ->
-        [0] From today on, { $practice } asks everybody for two-factor authentication, and nothing that it accepts is set up for { $email } yet. Set it up now, or at your next sign-in.
+        [0] Today is the last day on which you can put it off. After that { $practice } asks everybody for two-factor authentication, and nothing that it accepts is set up for { $email } yet. Set it up now, or at your next sign-in.
        *[other] In { $days } days { $practice } begins to ask everybody for two-factor authentication, and nothing that it accepts is set up for { $email } yet. Set it up when you have a quiet moment.
     }
 mail-due-button = Set it up

@@ -81,7 +81,16 @@ members-first = First page
 members-next = Next page
 
 # One user
-member-since = In the practice
+member-facts = In this practice
+member-since = Since
+member-told-title = Apps that were told
+member-told-means = When a sign-in ends, its apps are told, and sign the person out too.
+member-told-app = App
+member-told-state = State
+member-told-when = Since
+notice-told = Signed out
+notice-waiting = Being told
+notice-given-up = Not reached
 member-access = Change role and access
 member-own = Your own settings
 member-only-they = Only they themselves can choose and validate a method, or add a passkey.
@@ -123,7 +132,7 @@ member-restore-button = Take back
 member-restore = Take back
 member-extend = Give more time
 member-extend-until = Until
-member-extend-hint = Until the end of this day (UTC) they are reminded and may skip. At most 30 days.
+member-extend-hint = Until the end of this day ({ $zone }) they are reminded and may skip. At most 30 days.
 member-extend-now = The deadline now:
 
 # Before something that is hard to undo
@@ -221,7 +230,9 @@ rules-passkey-counts = Signing in with a passkey is enough
 rules-passkey-counts-hint = A passkey is two factors in one: the device, and what unlocks it.
 rules-when = When and where
 rules-enforce-from = Mandatory from the end of
-rules-enforce-hint = Until the end of this day (UTC) people are reminded and may skip. Leave it empty for at once.
+rules-enforce-hint = For “mandatory”: until the end of this day ({ $zone }) people are reminded and may skip. Leave it empty for at once.
+rules-ask-again-label = Ask again after, in days
+rules-ask-again-hint = For “optional”: whoever skips is asked again after so many days.
 rules-remember-label = Remember a device for, in hours
 rules-remember-hint = From 0 (never) to 720. For so long, no code is asked for on that device.
 rules-networks-label = Trusted networks
@@ -239,11 +250,12 @@ rules-preview-set-up = Must set it up
 rules-preview-not-accepted = Have a method that is not accepted
 rules-preview-newly =
     { $count ->
-        [one] One of them has nothing to do today.
-       *[other] { $count } of them have nothing to do today.
+        [one] One of those who must act has what today’s settings ask for.
+       *[other] { $count } of those who must act have what today’s settings ask for.
     }
 rules-preview-deadline = They may put it off until
-rules-preview-stricter = It is stricter than before: who is signed in is held to it at once.
+rules-preview-stricter = It is stricter than before. Whoever is signed in without what it asks for is signed out, and sets it up at the next sign-in.
+rules-preview-you = You are among those who must act. When you save, you are signed out, and set up what is accepted at your next sign-in.
 rules-preview-conflict =
     { $count ->
         [one] One user is also in <strong>{ $group }</strong>, which accepts none of these methods, and will need one for each.
@@ -278,6 +290,7 @@ rules-wrong-setting = Choose whether two-factor authentication is disabled, opti
 rules-wrong-remember = Remember a device: enter whole hours, from 0 to 720.
 rules-wrong-idle = Signed out without use: enter whole minutes, or nothing.
 rules-wrong-absolute = Signed out in any case: enter whole minutes, or nothing.
+rules-wrong-ask-again = Ask again: enter whole days, such as 14.
 rules-wrong-date = Choose a day, or leave it empty.
 rules-wrong-network = “{ $network }” is no network. Write it like 203.0.113.0/24.
 practice-done-policy = The settings are saved. You can undo this for a day.

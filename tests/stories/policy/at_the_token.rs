@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use frontdesk::groups::{self, MembershipState};
-use frontdesk::policy::{GroupPolicy, Setting, change};
+use frontdesk::policy::{GroupPolicy, Setting};
 
-use super::{HOUR, RIVERSIDE, event, granted, mandatory};
+use super::{HOUR, RIVERSIDE, granted, mandatory};
 use crate::on_both_grounds;
 use crate::support::{Desk, Ground};
 
@@ -66,19 +65,7 @@ async fn joining_a_stricter_practice_counts_at_once(ground: Ground) {
     let (visitor, errand) = desk.brought(&rp, &alice).await;
     let tokens = granted(&rp, &errand, &visitor).await;
     let group = desk.group(RIVERSIDE).await;
-    let membership = groups::Membership {
-        id: frontdesk::foundation::id::MembershipId::new(desk.now(), &*desk.app.random),
-        user: alice.id,
-        group,
-        role: groups::Role::Practitioner,
-        access_level: groups::AccessLevel::Standard,
-        state: MembershipState::Active,
-        created_at: desk.now(),
-    };
-    let tx = desk.app.storage.write().await.unwrap();
-    assert!(groups::store::add_member(&tx, &membership).await.unwrap());
-    change::welcome(&tx, alice.id, group, &event, desk.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    desk.take_in(&alice, group).await;
     rp.refresh(tokens.refresh_token()).await.refused("invalid_grant");
     assert_eq!(desk.enrolment(&alice).await.status(), frontdesk::factors::status::Status::Activated);
 }

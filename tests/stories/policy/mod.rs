@@ -3,12 +3,15 @@
 mod at_the_token;
 mod histories;
 mod keeping;
+mod reviewed;
 mod setting_up;
 mod signing_in;
 
 use std::time::Duration;
 
 use frontdesk::audit::{Actor, EventKind, SecurityEvent};
+use frontdesk::foundation::id::{GroupId, MembershipId};
+use frontdesk::groups;
 use frontdesk::policy::{Accepted, GroupPolicy, Setting, change};
 use serde_json::Value;
 
@@ -40,6 +43,23 @@ impl Desk {
         tx.commit().await.unwrap();
         // Policies and trust are compared by time.
         self.advance(Duration::from_secs(1));
+    }
+
+    /// Makes somebody a member, as an invitation that is accepted does.
+    async fn take_in(&self, person: &Person, group: GroupId) {
+        let membership = groups::Membership {
+            id: MembershipId::new(self.now(), &*self.app.random),
+            user: person.id,
+            group,
+            role: groups::Role::Practitioner,
+            access_level: groups::AccessLevel::Standard,
+            state: groups::MembershipState::Active,
+            created_at: self.now(),
+        };
+        let tx = self.app.storage.write().await.unwrap();
+        assert!(groups::store::add_member(&tx, &membership).await.unwrap());
+        change::welcome(&tx, person.id, group, &event, self.now()).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// A browser that an app brought to the sign-in page, after the right password.
