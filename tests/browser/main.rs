@@ -9,4 +9,6 @@ mod accessibility;
 mod articles;
 mod demo;
 mod driver;
+mod post;
 mod sign_in;
+mod telephone;
