@@ -239,8 +239,8 @@ rules-preview-set-up = Must set it up
 rules-preview-not-accepted = Have a method that is not accepted
 rules-preview-newly =
     { $count ->
-        [one] One of them has nothing to do today.
-       *[other] { $count } of them have nothing to do today.
+        [one] One of those who are not ready has nothing to do under the settings as they are now.
+       *[other] { $count } of those who are not ready have nothing to do under the settings as they are now.
     }
 rules-preview-deadline = They may put it off until
 rules-preview-stricter = It is stricter than before: who is signed in is held to it at once.
@@ -250,7 +250,7 @@ rules-preview-conflict =
        *[other] { $count } users are also in <strong>{ $group }</strong>, which accepts none of these methods, and will need one for each.
     }
 rules-in-words = What the practice asks
-rules-from = It is reminded of until { $date }, and may be skipped.
+rules-from = Until the end of { $date } (UTC) people are reminded and may skip.
 rules-no-totp = Authenticator apps are not accepted.
 rules-no-sms = Codes by SMS are not accepted.
 rules-no-email = Codes by email are not accepted.
