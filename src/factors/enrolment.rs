@@ -6,6 +6,7 @@ use super::status::{State, Status};
 use super::{Factor, FactorUsed, Method, MethodSet, recovery_code, store};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{EnrolledMethodId, UserId};
+use crate::foundation::phone::PhoneNumber;
 use crate::storage::{Storage, StorageError, Transaction};
 
 /// How long a proof is fresh enough for changing a factor.
@@ -32,6 +33,15 @@ pub struct EnrolledMethod {
     /// `None` while it waits for its code.
     pub validated_at: Option<Timestamp>,
     pub last_used_at: Option<Timestamp>,
+}
+
+impl EnrolledMethod {
+    /// Where its codes go, as people write it: a telephone number in groups of digits.
+    pub fn address_shown(&self) -> Option<String> {
+        let address = self.address.as_deref()?;
+        let number = (self.method == Method::Sms).then(|| PhoneNumber::international(address).ok()).flatten();
+        Some(number.map_or_else(|| address.to_owned(), |number| number.shown_abroad()))
+    }
 }
 
 impl Enrolment {

@@ -36,9 +36,11 @@
     }, 250);
   });
 
-  var zone = document.documentElement.dataset.zone || undefined, exact;
+  // In the page's language, as the reader writes it: 4 March in Australia, March 4 in America.
+  var zone = document.documentElement.dataset.zone || undefined, page = document.documentElement.lang, exact;
+  var own = (navigator.languages || []).find(function (language) { return language.split("-")[0] === page.split("-")[0]; });
   try {
-    exact = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone: zone });
+    exact = new Intl.DateTimeFormat(own || page, { dateStyle: "long", timeStyle: "short", timeZone: zone });
   } catch (_) { /* a zone that this browser does not know: the exact words stay in UTC */ }
   if (exact) document.querySelectorAll("time[datetime]").forEach(function (time) {
     time.title = exact.format(new Date(time.dateTime));

@@ -9,4 +9,7 @@ mod accessibility;
 mod articles;
 mod demo;
 mod driver;
+mod groups;
+mod post;
 mod sign_in;
+mod telephone;

@@ -14,6 +14,8 @@ pub enum Key {
     Enter,
     Space,
     Escape,
+    Down,
+    Backspace,
 }
 
 const SHIFT: char = '\u{e008}';
@@ -27,6 +29,8 @@ impl Chrome {
             Key::Enter => (false, '\u{e007}'),
             Key::Space => (false, ' '),
             Key::Escape => (false, '\u{e00c}'),
+            Key::Down => (false, '\u{e015}'),
+            Key::Backspace => (false, '\u{e003}'),
         };
         let mut keys = KeyActions::new("keyboard".to_owned());
         if shift {

@@ -44,7 +44,7 @@ pub use desk::{Desk, Ground};
 pub use keyboard::Key;
 pub use mailbox::{Letter, Mailbox};
 pub use page::Page;
-pub use people::{NewApp, PASSWORD, Person};
+pub use people::{NewApp, Newcomer, PASSWORD, Person};
 pub use practice_site::PracticeSite;
 pub use relying_party::{Answer, Errand, Proof, RelyingParty, TokenAnswer, claims_of, header_of};
 pub use servers::{Folder, Postgres, Redis, server};

@@ -1,5 +1,5 @@
 //! A practice app with pages, for stories in a real browser: a link to sign in, what it learned of the person, a link to
-//! sign out. Everything it knows of Frontdesk, it knows from discovery.
+//! sign out; `/renew` uses the refresh token, where it asked for one. Everything it knows of Frontdesk, it knows from discovery.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -25,6 +25,8 @@ struct Site {
     address: String,
     /// Sign-ins under way by their state: each tab has its own.
     errands: Mutex<HashMap<String, Errand>>,
+    /// What it may ask for new tokens with, after a sign-in with `?scope=openid offline_access`.
+    refresh_token: Mutex<Option<String>>,
 }
 
 impl PracticeSite {
@@ -38,16 +40,18 @@ impl PracticeSite {
         Self::open_as(desk.app(id)).await
     }
 
-    async fn open_as(app: NewApp<'_>) -> Self {
+    /// Opens the site as an app with settings of the story's own.
+    pub async fn open_as(app: NewApp<'_>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let app = app.at(&format!("{address}/callback")).signing_out_to(&format!("{address}/bye"));
         let app = app.register().await.asking_for("openid profile email groups");
-        let site = Arc::new(Site { app, address: address.clone(), errands: Mutex::default() });
+        let site = Arc::new(Site { app, address: address.clone(), errands: Mutex::default(), refresh_token: Mutex::default() });
         let router = Router::new()
             .route("/", get(async || page("Riverside Notes", "<a href='/sign-in'>Sign in</a>")))
             .route("/sign-in", get(sign_in))
             .route("/callback", get(callback))
+            .route("/renew", get(renew))
             .route("/bye", get(async || page("Goodbye", "You are signed out of Riverside Notes")))
             .with_state(site);
         tokio::spawn(async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await });
@@ -75,6 +79,7 @@ async fn callback(State(site): State<Arc<Site>>, Query(parameters): Query<Vec<(S
     let claims = site.app.verify(tokens.id_token(), Some(&errand.nonce)).await;
     let person = site.app.userinfo(tokens.access_token()).await.granted().body;
     assert_eq!(person["sub"], claims["sub"], "userinfo is about the same person (OIDC Core section 5.3.2)");
+    *site.refresh_token.lock().expect("a token") = tokens.body["refresh_token"].as_str().map(str::to_owned);
     let mut sign_out = site.app.endpoint("end_session_endpoint");
     sign_out
         .query_pairs_mut()
@@ -89,6 +94,18 @@ async fn callback(State(site): State<Arc<Site>>, Query(parameters): Query<Vec<(S
         sign_out.as_str().replace('&', "&amp;"),
     );
     page("Signed in", &body)
+}
+
+async fn renew(State(site): State<Arc<Site>>) -> Html<String> {
+    let held = site.refresh_token.lock().expect("a token").clone();
+    let Some(held) = held else { return page("Not renewed", "This app holds no refresh token") };
+    let answer = site.app.refresh(&held).await;
+    if let Some(error) = answer.error() {
+        return page("Not renewed", &format!("Error: {error}"));
+    }
+    let tokens = answer.granted();
+    *site.refresh_token.lock().expect("a token") = Some(tokens.refresh_token().to_owned());
+    page("Renewed", "The app goes on")
 }
 
 fn page(heading: &str, body: &str) -> Html<String> {

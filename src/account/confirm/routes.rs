@@ -13,7 +13,6 @@ use serde_json::json;
 
 use super::super::pages::{ConfirmBy, ConfirmItsYouPage, ConfirmWay};
 use super::super::routes::{Me, factors_failed, failed, signed_out};
-use super::super::two_factor::address_shown;
 use super::{Confirmation, Risen, path, ways};
 use crate::app::App;
 use crate::factors::answer::CodeRefused;
@@ -107,7 +106,7 @@ async fn show(
         None => ConfirmBy::Passkey,
         Some(by) => match by.method() {
             Some(method) => {
-                let destination = asked.enrolment.method(method).and_then(address_shown);
+                let destination = asked.enrolment.method(method).and_then(factors::EnrolledMethod::address_shown);
                 ConfirmBy::Code { method, destination }
             }
             None if by == Factor::RecoveryCode => ConfirmBy::RecoveryCode,

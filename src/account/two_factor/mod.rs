@@ -10,7 +10,6 @@ use crate::factors::status::Refusal;
 use crate::factors::totp::TotpInvitation;
 use crate::factors::{EnrolledMethod, Enrolment, Method};
 use crate::foundation::clock::Timestamp;
-use crate::foundation::phone::PhoneNumber;
 use crate::policy::situation::store::effective;
 use crate::policy::{EffectivePolicy, Enrolled};
 use crate::protocol::params::Params;
@@ -71,19 +70,12 @@ impl Owner<'_> {
     }
 }
 
-/// Where codes of a method go, as the person would write it.
-pub(super) fn address_shown(row: &EnrolledMethod) -> Option<String> {
-    let address = row.address.as_deref()?;
-    let number = (row.method == Method::Sms).then(|| PhoneNumber::international(address).ok()).flatten();
-    Some(number.map_or_else(|| address.to_owned(), |number| number.shown_abroad()))
-}
-
 /// The lines of the person's methods: the primary one first, one that waits for its code last.
 fn lines(enrolment: &Enrolment, policy: &EffectivePolicy, has_passkey: bool, now: Timestamp) -> Vec<MethodLine> {
     let kept = policy.kept_by_what_is_set_up(Enrolled::of(enrolment, has_passkey, None));
     let line = |row: &EnrolledMethod| MethodLine {
         method: row.method,
-        address: address_shown(row),
+        address: row.address_shown(),
         is_primary: row.validated_at.is_some() && enrolment.state.primary() == Some(row.method),
         is_validated: row.validated_at.is_some(),
         added: Moment::of(row.validated_at.unwrap_or(row.created_at), now),

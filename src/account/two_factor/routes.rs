@@ -13,7 +13,7 @@ use super::super::confirm::routes::code_problem;
 use super::super::pages::{AreYouSurePage, Ending, Notice, Objection, Section};
 use super::super::recovery_codes::routes::show_codes;
 use super::super::routes::{Me, at_both_doors, factors_failed, failed};
-use super::{address_shown, key, objection, page};
+use super::{key, objection, page};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
 use crate::factors::change::{self, TurnedOffBy};
@@ -21,7 +21,7 @@ use crate::factors::code::{self, Occasion, Purpose};
 use crate::factors::pages::{CodeProblem, MethodChoice, SendAgain, ValidatePage};
 use crate::factors::set_up::{self, SetUp, Validation};
 use crate::factors::status::{By, Refusal};
-use crate::factors::{Enrolment, FactorError, FactorPassed, FreshProof, Method};
+use crate::factors::{EnrolledMethod, Enrolment, FactorError, FactorPassed, FreshProof, Method};
 use crate::foundation::secret::Secret;
 use crate::policy::situation::store::enrolled;
 use crate::protocol::params::Params;
@@ -147,7 +147,7 @@ async fn code_page(
     let mut page = ValidatePage {
         action: me.href(app, VALIDATE),
         method,
-        destination: enrolment.pending().and_then(address_shown),
+        destination: enrolment.pending().and_then(EnrolledMethod::address_shown),
         key: None,
         is_sent_again,
         code_error,
@@ -260,7 +260,7 @@ async fn ask_remove(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which
     let ending = match row.validated_at {
         Some(_) => {
             let is_last = enrolment.validated().without(method).is_empty();
-            Ending::Method { method, address: address_shown(row), is_last }
+            Ending::Method { method, address: row.address_shown(), is_last }
         }
         None => Ending::PendingMethod { method },
     };

@@ -149,7 +149,7 @@ impl At {
         let page = ValidatePage {
             action: self.href(app, "/validate"),
             method: waiting.method,
-            destination: waiting.address.clone(),
+            destination: waiting.address_shown(),
             key,
             is_sent_again,
             code_error: problem.map(Into::into),

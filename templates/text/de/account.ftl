@@ -251,7 +251,7 @@ users-settings-of = Einstellungen von { $name }
 
 # Frischer Nachweis
 confirm-title = Sind Sie es wirklich?
-confirm-lead = Sie sind dabei zu ändern, wie Sie sich anmelden.
+confirm-lead = Bevor Sie etwas Wichtiges ändern, zeigen Sie noch einmal, dass Sie es sind.
 confirm-passkey = Passkey verwenden
 confirm-passkey-cancelled = Es wurde kein Passkey verwendet. Versuchen Sie es erneut, oder wählen Sie einen anderen Weg.
 confirm-passkey-failed = Dieser Passkey konnte hier nicht verwendet werden. Versuchen Sie es erneut, oder wählen Sie einen anderen Weg.

@@ -250,8 +250,8 @@ rules-preview-set-up = Müssen einrichten
 rules-preview-not-accepted = Haben eine Methode, die nicht zugelassen ist
 rules-preview-newly =
     { $count ->
-        [one] Eine derer, die handeln müssen, hat, was heute verlangt wird.
-       *[other] { $count } derer, die handeln müssen, haben, was heute verlangt wird.
+        [one] Eine Person, die nicht bereit ist, hat nach den jetzigen Einstellungen nichts zu tun.
+       *[other] { $count } Personen, die nicht bereit sind, haben nach den jetzigen Einstellungen nichts zu tun.
     }
 rules-preview-deadline = Sie können es aufschieben bis
 rules-preview-stricter = Es ist strenger als zuvor. Wer ohne das, was es verlangt, angemeldet ist, wird abgemeldet und richtet es bei der nächsten Anmeldung ein.
@@ -262,7 +262,7 @@ rules-preview-conflict =
        *[other] { $count } Personen gehören auch zu <strong>{ $group }</strong>; dort ist keine dieser Methoden zugelassen, und sie brauchen für beide eine.
     }
 rules-in-words = Was die Praxis verlangt
-rules-from = Bis { $date } wird daran erinnert, und es kann übersprungen werden.
+rules-from = Bis zum Ende des { $date } wird daran erinnert, und es kann übersprungen werden.
 rules-no-totp = Authenticator-Apps sind nicht zugelassen.
 rules-no-sms = Codes per SMS sind nicht zugelassen.
 rules-no-email = Codes per E-Mail sind nicht zugelassen.

@@ -251,7 +251,7 @@ users-settings-of = Settings of { $name }
 
 # Fresh proof
 confirm-title = Is it really you?
-confirm-lead = You are about to change how you sign in.
+confirm-lead = Before you change something important, show once more that it is you.
 confirm-passkey = Use a passkey
 confirm-passkey-cancelled = No passkey was used. Try again, or choose another way.
 confirm-passkey-failed = That passkey could not be used here. Try again, or choose another way.

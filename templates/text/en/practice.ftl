@@ -250,8 +250,8 @@ rules-preview-set-up = Must set it up
 rules-preview-not-accepted = Have a method that is not accepted
 rules-preview-newly =
     { $count ->
-        [one] One of those who must act has what today’s settings ask for.
-       *[other] { $count } of those who must act have what today’s settings ask for.
+        [one] One of those who are not ready has nothing to do under the settings as they are now.
+       *[other] { $count } of those who are not ready have nothing to do under the settings as they are now.
     }
 rules-preview-deadline = They may put it off until
 rules-preview-stricter = It is stricter than before. Whoever is signed in without what it asks for is signed out, and sets it up at the next sign-in.
@@ -262,7 +262,7 @@ rules-preview-conflict =
        *[other] { $count } users are also in <strong>{ $group }</strong>, which accepts none of these methods, and will need one for each.
     }
 rules-in-words = What the practice asks
-rules-from = It is reminded of until { $date }, and may be skipped.
+rules-from = Until the end of { $date } people are reminded and may skip.
 rules-no-totp = Authenticator apps are not accepted.
 rules-no-sms = Codes by SMS are not accepted.
 rules-no-email = Codes by email are not accepted.

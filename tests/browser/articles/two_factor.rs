@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Morning;
 use crate::support::{Chrome, Key, Look, PASSWORD};
+use crate::telephone::Telephone;
 
 /// "Learn how to set up 2FA for your account", steps 1 to 3: one's own settings, and a method.
 async fn choose(morning: &Morning, method: &str) {
@@ -41,24 +42,24 @@ async fn sign_out(morning: &Morning) {
     morning.chrome.see("signed out").await;
 }
 
-/// Sets an authenticator app up, from the settings to Enabled; gives its key and the recovery codes.
-async fn with_app(morning: &Morning) -> (String, Vec<String>) {
+/// Sets an authenticator app up, from the settings to Enabled; gives the telephone with it and the recovery codes.
+async fn with_app(morning: &Morning) -> (Telephone, Vec<String>) {
     morning.open_own_settings().await;
     choose(morning, "Authenticator app").await;
     // 4. Click Validate.
     morning.chrome.press("Validate").await;
-    let key = morning.scan().await;
+    let telephone = Telephone::scan(&morning.chrome).await;
     // 1. Enter the six-digit code. 2. Click Submit.
-    validate(morning, &morning.app_shows(&key)).await;
+    validate(morning, &telephone.shows(&morning.desk)).await;
     let codes = keep_recovery_codes(morning).await;
     status_is(morning, "Enabled").await;
-    (key, codes)
+    (telephone, codes)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_authenticator_app_is_set_up_and_asked_for() {
     let Some(morning) = Morning::begin("two-factor-app", Look::default()).await else { return };
-    let (key, _) = with_app(&morning).await;
+    let (telephone, _) = with_app(&morning).await;
     sign_out(&morning).await;
     morning.desk.advance(Duration::from_mins(1));
 
@@ -67,7 +68,7 @@ async fn an_authenticator_app_is_set_up_and_asked_for() {
     morning.enter_email_and_password().await;
     // 2. Enter the verification code. 3. Click Submit.
     morning.chrome.see("Open your authenticator app").await;
-    validate(&morning, &morning.app_shows(&key)).await;
+    validate(&morning, &telephone.shows(&morning.desk)).await;
     morning.is_in_the_app().await;
     let complaints = morning.chrome.console().await;
     assert!(!complaints.iter().any(|line| line.contains("Content Security Policy")), "{complaints:?}");
@@ -79,17 +80,12 @@ async fn the_key_can_be_typed_where_it_cannot_be_scanned() {
     morning.open_own_settings().await;
     choose(&morning, "Authenticator app").await;
     morning.chrome.press("Validate").await;
-    let scanned = morning.scan().await;
-    morning.chrome.unfold("Cannot scan it?").await;
-    let shown = morning.chrome.text().await;
-    let typed: String = shown
-        .split_whitespace()
-        .filter(|word| word.len() == 4 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
-        .collect();
+    let scanned = Telephone::scan(&morning.chrome).await;
+    let typed = Telephone::type_key(&morning.chrome).await;
     assert_eq!(typed, scanned);
     validate(&morning, "000 000").await;
     morning.chrome.see("This code is not right").await;
-    validate(&morning, &morning.app_shows(&typed)).await;
+    validate(&morning, &typed.shows(&morning.desk)).await;
     keep_recovery_codes(&morning).await;
 }
 
@@ -207,7 +203,7 @@ async fn another_method_and_a_recovery_code_let_in_when_the_phone_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_second_step_needs_neither_script_nor_pointer_and_fits_a_phone() {
     let Some(morning) = Morning::begin("two-factor-keys", Look::default()).await else { return };
-    let (key, _) = with_app(&morning).await;
+    let (telephone, _) = with_app(&morning).await;
     morning.desk.advance(Duration::from_mins(1));
 
     let looks = [Look { script: false, ..Look::default() }, Look { dark: true, phone: Some((390, 844, 2.0)), ..Look::default() }];
@@ -224,7 +220,7 @@ async fn the_second_step_needs_neither_script_nor_pointer_and_fits_a_phone() {
         chrome.strike(Key::Enter).await;
         chrome.see("Enter the six digits of your code").await;
         chrome.tab_to("Six-digit code").await;
-        chrome.write(&morning.app_shows(&key)).await;
+        chrome.write(&telephone.shows(&morning.desk)).await;
         chrome.tab_to("Submit").await;
         chrome.strike(Key::Space).await;
         chrome.see("Name: Alice Nguyen").await;
