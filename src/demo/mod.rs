@@ -221,7 +221,7 @@ async fn furnish(app: &App, addresses: &Addresses, folder: &Path) -> Result<()> 
     for draft in &mut seed.apps {
         draft.secret = draft.id.as_deref().map(|id| secret_of(app, id));
     }
-    let ground = Ground { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System };
+    let ground = Ground { app, actor: Actor::System };
     let applied = seed::apply(&seed, &ground).await?;
     second_steps::set_up(app, folder).await?;
     if applied.users_added > 0 {
