@@ -62,6 +62,7 @@ pub mod groups;
 pub mod keys;
 pub mod login;
 pub mod logout;
+pub mod members;
 pub mod policy;
 pub mod practice;
 pub mod reminders;
@@ -99,6 +100,7 @@ pub const FLOORS: &[&[&str]] = &[
         "keys",
         "login",
         "logout",
+        "members",
         "policy",
         "practice",
         "reminders",
@@ -115,7 +117,8 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("factors", &["users", "groups"]),
     ("sessions", &["users", "factors", "clients"]),
     ("policy", &["users", "groups", "clients", "factors"]),
-    ("login", &["users", "groups", "factors", "sessions", "policy"]),
+    ("members", &["users", "groups", "policy", "sessions"]),
+    ("login", &["users", "groups", "factors", "sessions", "policy", "members"]),
     ("reminders", &["users", "groups", "clients", "factors", "policy"]),
     ("consent", &["users", "clients"]),
     ("authorization", &["users", "groups", "clients", "sessions", "consent", "policy"]),
@@ -124,6 +127,6 @@ pub const ROOM_ARROWS: &[(&str, &[&str])] = &[
     ("logout", &["users", "sessions", "clients", "keys", "authorization"]),
     ("discovery", &["keys", "token"]),
     ("account", &["users", "groups", "factors", "sessions", "consent", "clients", "token", "policy"]),
-    ("practice", &["users", "groups", "policy", "factors", "sessions", "clients"]),
-    ("demo", &["users", "groups", "clients", "factors"]),
+    ("practice", &["users", "groups", "policy", "factors", "sessions", "clients", "members"]),
+    ("demo", &["users", "groups", "clients", "factors", "policy"]),
 ];

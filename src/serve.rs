@@ -72,7 +72,7 @@ pub async fn serve(config: Config) -> Result<()> {
 /// Applies the configured seed file.
 async fn plant(app: &App, file: &Path) -> Result<()> {
     let seed = Seed::read(file)?;
-    let ground = Ground { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System };
+    let ground = Ground { app, actor: Actor::System };
     let applied = seed::apply(&seed, &ground).await?;
     if !applied.is_nothing() {
         tracing::info!(file = %file.display(), %applied, "the seed was applied");

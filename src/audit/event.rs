@@ -216,6 +216,9 @@ impl fmt::Display for Actor {
     }
 }
 
+/// Makes the events of whoever acts: with their actor, and with where the request came from.
+pub type EventBy<'a> = &'a (dyn Fn(EventKind) -> SecurityEvent + Sync);
+
 /// One thing that happened, before it is written down.
 ///
 /// `SecurityEvent::new(EventKind::SignedIn, Actor::User(id)).about(id).for_app("calendar").from(address, request_id)`

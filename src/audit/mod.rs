@@ -17,6 +17,6 @@ mod export;
 mod store;
 
 pub use chain::{ChainHead, Finding, Verdict};
-pub use event::{Actor, EventKind, SecurityEvent, UnknownKind};
+pub use event::{Actor, EventBy, EventKind, SecurityEvent, UnknownKind};
 pub use export::{ExportError, ExportFormat};
 pub use store::{Filter, Page, Recorded, append, export, list, verify};

@@ -58,11 +58,17 @@ impl Desk {
         SecurityEvent::new(kind, self.actor())
     }
 
+    /// Writes the events.
+    pub(super) async fn note(&self, tx: &Transaction, events: &[SecurityEvent]) -> Result<()> {
+        for event in events {
+            audit::append(tx, self.now(), event).await?;
+        }
+        Ok(())
+    }
+
     /// Writes the events and commits.
     pub(super) async fn finish(&self, tx: Transaction, events: &[SecurityEvent]) -> Result<()> {
-        for event in events {
-            audit::append(&tx, self.now(), event).await?;
-        }
+        self.note(&tx, events).await?;
         tx.commit().await?;
         Ok(())
     }

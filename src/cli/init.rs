@@ -82,7 +82,7 @@ pub(super) async fn seed(desk: &Desk, file: &Path) -> Result<()> {
 }
 
 async fn plant(app: &App, seed: &Seed, actor: Actor) -> Result<seed::Applied> {
-    let ground = Ground { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor };
+    let ground = Ground { app, actor };
     Ok(seed::apply(seed, &ground).await?)
 }
 

@@ -3,7 +3,8 @@
 //! | file | commands |
 //! |---|---|
 //! | `init` | `init`, `migrate`, `seed` |
-//! | `user`, `group`, `app`, `app_secret` | people, practice groups, practice apps and their secrets |
+//! | `user`, `group`, `member`, `invitation` | people, practice groups, who belongs to them and who is asked in |
+//! | `app`, `app_secret` | practice apps and their secrets |
 //! | `policy`, `explain`, `report` | who must use two-factor authentication, and why; who has it |
 //! | `keys`, `audit` | signing keys; the record of security events |
 //! | `desk` | what commands work with: the installation, opened; who is asking |
@@ -26,7 +27,9 @@ mod desk;
 mod explain;
 mod group;
 mod init;
+mod invitation;
 mod keys;
+mod member;
 mod policy;
 mod report;
 mod table;

@@ -1,29 +1,21 @@
 //! `frontdesk group report`: who of a practice has two-factor authentication, and who is late.
 
 use anyhow::Result;
-use clap::ValueEnum;
 use serde_json::json;
 
 use super::desk::Desk;
 use super::group::{all_groups, find_group};
 use super::print_json;
-use super::table::{Table, moment, rfc3339};
+use super::table::{Format, Table, moment, rfc3339};
 use crate::factors::Enrolment;
 use crate::foundation::clock::Timestamp;
+use crate::foundation::csv;
 use crate::foundation::id::GroupId;
 use crate::groups::Group;
 use crate::policy::preview::{Member, Readiness, readiness};
 use crate::policy::situation::store::members;
 use crate::policy::{Setting, store};
 use crate::{clients, users};
-
-/// How a report is written.
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Format {
-    Table,
-    Csv,
-    Json,
-}
 
 /// One member's line.
 struct Line {
@@ -49,7 +41,7 @@ pub(super) async fn report(group: Option<&str>, format: Format, desk: &Desk) -> 
     }
     match format {
         Format::Table => print_table(lines),
-        Format::Csv => print!("{}", csv(&lines)),
+        Format::Csv => print!("{}", as_csv(&lines)),
         Format::Json => print_json(&lines.iter().map(as_json).collect::<Vec<_>>())?,
     }
     Ok(())
@@ -107,42 +99,14 @@ fn as_json(line: &Line) -> serde_json::Value {
     })
 }
 
-/// RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe.
-fn csv(lines: &[Line]) -> String {
-    let cell = |text: &str| {
-        let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-    };
-    let mut csv = "group,email,name,status,methods,ready,deadline,overdue,last_sign_in_at\r\n".to_owned();
+fn as_csv(lines: &[Line]) -> String {
+    let mut file = csv::line(["group", "email", "name", "status", "methods", "ready", "deadline", "overdue", "last_sign_in_at"]);
     for line in lines {
         let when = |at: Option<Timestamp>| at.map(rfc3339).unwrap_or_default();
         let (deadline, last) = (when(line.deadline), when(line.last_sign_in));
         let cells =
             [&line.group, &line.email, &line.name, line.status, &line.methods, yes(line.ready), &deadline, yes(line.overdue), &last];
-        csv.push_str(&cells.map(cell).join(","));
-        csv.push_str("\r\n");
+        file.push_str(&csv::line(cells));
     }
-    csv
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_no_formula_is_written() {
-        let line = Line {
-            group: "Riverside, \"Health\"".to_owned(),
-            email: "a@b.example".to_owned(),
-            name: "=HYPERLINK(1)".to_owned(),
-            status: "enabled",
-            methods: "totp".to_owned(),
-            ready: true,
-            deadline: None,
-            overdue: false,
-            last_sign_in: None,
-        };
-        let written = csv(&[line]);
-        assert_eq!(written.lines().nth(1), Some("\"Riverside, \"\"Health\"\"\",a@b.example,'=HYPERLINK(1),enabled,totp,yes,,no,"));
-    }
+    file
 }

@@ -1,8 +1,17 @@
-//! Lists for people: columns that line up.
+//! Lists: for people in columns that line up; for a spreadsheet or a program otherwise.
 
+use clap::ValueEnum;
 use time::macros::format_description;
 
 use crate::foundation::clock::Timestamp;
+
+/// How a list is written.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Table,
+    Csv,
+    Json,
+}
 
 /// Rows under a heading.
 pub(super) struct Table {

@@ -12,9 +12,10 @@ use super::table::{Table, moment, rfc3339};
 use super::{ask, print_json};
 use crate::app::App;
 use crate::audit::EventKind;
-use crate::foundation::id::{MembershipId, UserId};
+use crate::foundation::id::UserId;
 use crate::foundation::secret::Secret;
-use crate::groups::{self, AccessLevel, Group, Membership, MembershipState, Role};
+use crate::groups::{AccessLevel, Group, Role};
+use crate::members::{self, Place};
 use crate::messages::{Envelope, Message, Recipient};
 use crate::sessions;
 use crate::storage::Transaction;
@@ -149,23 +150,18 @@ async fn add(wanted: AddUser, desk: &Desk) -> Result<()> {
     if user.operator {
         events.push(desk.event(EventKind::OperatorAppointed).about(user.id));
     }
-    if let Some(group) = &group {
-        groups::store::add_member(&tx, &membership(&user, group, wanted.role, wanted.access_level, desk)).await?;
-        events.push(
-            desk.event(EventKind::MemberAdded)
-                .about(user.id)
-                .in_group(group.id)
-                .with("role", wanted.role)
-                .with("access_level", wanted.access_level),
-        );
-    }
     if let Some(password) = &password {
         password::store::set(&tx, user.id, password, now).await?;
     } else {
         invite(&tx, &user, group.as_ref(), &app).await?;
         events.push(desk.event(EventKind::UserInvited).about(user.id));
     }
-    desk.finish(tx, &events).await?;
+    desk.note(&tx, &events).await?;
+    if let Some(group) = &group {
+        let place = Place { role: wanted.role, access_level: wanted.access_level };
+        members::enter(&tx, (user.id, group.id), place, &|kind| desk.event(kind), now, desk.random()).await?;
+    }
+    tx.commit().await?;
     println!("Added {} ({})", user.email.as_str(), user.id);
     if wanted.invite {
         println!(
@@ -173,12 +169,6 @@ async fn add(wanted: AddUser, desk: &Desk) -> Result<()> {
         );
     }
     Ok(())
-}
-
-pub(super) fn membership(user: &User, group: &Group, role: Role, access_level: AccessLevel, desk: &Desk) -> Membership {
-    let now = desk.now();
-    let id = MembershipId::new(now, desk.random());
-    Membership { id, user: user.id, group: group.id, role, access_level, state: MembershipState::Active, created_at: now }
 }
 
 async fn hashed(typed: &Secret, user: &User, app: &App) -> Result<HashedPassword> {

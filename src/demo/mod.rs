@@ -9,11 +9,12 @@
 //!
 //! | file | is |
 //! |---|---|
-//! | `seed.toml` | the practice, its people and its apps |
+//! | `seed.toml`, [`people`] | the practices, their people and their apps |
 //! | [`doors`] | ports |
 //! | [`relying_party`] | an app's side of OpenID Connect, by the `openidconnect` crate: it knows Frontdesk by its address alone |
 //! | [`practice_app`], [`claims`] | the pages of an app, and what it shows of what it was told |
 //! | [`second_steps`] | somebody with each status of two-factor authentication |
+//! | [`practices`] | what the practices demand, and what was decided about single people |
 //! | [`start_desk`], [`mailbox`] | the start page, and what was sent |
 //!
 //! The passwords are known to everybody, so everything listens on this machine only. Not here: anything that Frontdesk needs.
@@ -23,7 +24,9 @@ mod doors;
 mod ended_sessions;
 mod mailbox;
 mod pages;
+mod people;
 mod practice_app;
+mod practices;
 mod relying_party;
 mod second_steps;
 mod start_desk;
@@ -57,7 +60,7 @@ use crate::seed::{self, Ground, Seed};
 use crate::serve;
 use crate::storage::{DatabaseSettings, InstanceLock, master_key};
 use crate::users::links::{self, Purpose};
-use crate::users::{self, Email};
+use crate::users::{self, Email, UserState};
 use crate::web::page::Help;
 use crate::web::{Issuer, WebSettings};
 
@@ -217,14 +220,22 @@ fn config(folder: &Path, addresses: &Addresses) -> Result<Config> {
 /// The example's people and apps; in a folder that has them already, only the addresses of the apps follow the ports.
 async fn furnish(app: &App, addresses: &Addresses, folder: &Path) -> Result<()> {
     let text = SEED.replace("{password}", PASSWORD).replace("{calendar}", &addresses.calendar).replace("{billing}", &addresses.billing);
+    let text = text.replace("{deadline}", &practices::deadline(app.clock.now()));
     let mut seed = Seed::parse(&text, Path::new("."))?;
     for draft in &mut seed.apps {
         draft.secret = draft.id.as_deref().map(|id| secret_of(app, id));
     }
-    let ground = Ground { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System };
-    let applied = seed::apply(&seed, &ground).await?;
+    let ground = Ground { app, actor: Actor::System };
+    // First the people: what a practice demands begins for those who are there.
+    let is_new = seed::apply(&practices::undecided(&seed), &ground).await?.users_added > 0;
     second_steps::set_up(app, folder).await?;
-    if applied.users_added > 0 {
+    if is_new {
+        practices::set_away(app, UserState::Disabled).await?;
+    }
+    seed::apply(&seed, &ground).await?;
+    if is_new {
+        practices::set_away(app, UserState::Active).await?;
+        practices::give_time(app).await?;
         send_first_letter(app).await?;
     }
     app.outbox.deliver_due().await?;
@@ -257,7 +268,7 @@ fn welcome(addresses: &Addresses, folder: Option<&Path>) -> String {
     let line = |person: &pages::PersonLine| {
         format!("  {:<25} {:<16} {:<13} {:<11} {}", person.email, person.name, person.role, person.access, person.second_step)
     };
-    let people = start_desk::PEOPLE.iter().map(line).collect::<Vec<_>>().join("\n");
+    let people = people::PEOPLE.iter().map(line).collect::<Vec<_>>().join("\n");
     let kept = folder.map_or_else(
         || "Everything is gone when you stop it.".to_owned(),
         |folder| format!("Everything is kept in {}.", crate::storage::shown(folder)),
@@ -277,6 +288,8 @@ People, all with the password: {PASSWORD}
 (email, name, role, access level, two-factor authentication)
 
 {people}
+
+Riverside Health demands two-factor authentication from a day that is three days off: until then, Not now goes on to the app.
 
 {kept} Stop it with Ctrl+C.",
         desk = addresses.desk,

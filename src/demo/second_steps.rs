@@ -1,12 +1,13 @@
 //! The example's second steps: somebody with each status, by the verbs of the factors room, with codes read from the mailbox as
 //! the person would.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use totp_rs::Totp;
 
 use super::mailbox::Mailbox;
+use super::pages::AppShown;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::factors::change;
@@ -21,13 +22,17 @@ use crate::users::{self, Email, User};
 /// A number that is kept free for stories (ACMA).
 const NUMBER: &str = "+61491570156";
 
-/// The file with the key of the example's authenticator app.
-const KEY_FILE: &str = "authenticator.txt";
+/// Who has an authenticator app: the name, and the file with the app's key.
+const APPS: &[(&str, &str, &str)] = &[
+    ("David O'Brien", "david@riverside.example", "authenticator-david.txt"),
+    ("Ines Duarte", "ines@riverside.example", "authenticator-ines.txt"),
+];
 
 /// Brings everybody to their status who has none yet.
 pub(super) async fn set_up(app: &App, folder: &Path) -> Result<()> {
     let stage = Stage { app, folder, account_url: app.reception.issuer.url("/account") };
     for (email, wanted) in [
+        ("david@riverside.example", Wanted::App),
         ("grace@riverside.example", Wanted::Activated),
         ("hamish@riverside.example", Wanted::Pending),
         ("ines@riverside.example", Wanted::App),
@@ -74,7 +79,10 @@ impl Stage<'_> {
         let code = match set_up::choose(&desk, &proof, browser, &choice).await? {
             SetUp::App(_) if matches!(wanted, Wanted::Pending) => return Ok(()),
             SetUp::App(invitation) => {
-                tokio::fs::write(key_file(self.folder), invitation.uri.expose()).await.context("cannot keep the example's key")?;
+                let file = APPS.iter().find(|(_, email, _)| *email == person.email.as_str()).map(|(.., file)| self.folder.join(file));
+                tokio::fs::write(file.context("the example's key has no file")?, invitation.uri.expose())
+                    .await
+                    .context("cannot keep the example's key")?;
                 ExampleApp::parse(invitation.uri.expose()).context("the example's key cannot be read")?.code(now)
             }
             SetUp::Sent(_) => {
@@ -106,22 +114,23 @@ impl Stage<'_> {
     }
 }
 
-pub(super) fn key_file(folder: &Path) -> PathBuf {
-    folder.join(KEY_FILE)
+/// The example's authenticator apps, open on the table.
+pub(super) fn apps_shown(folder: &Path, now: Timestamp) -> Vec<AppShown> {
+    let shown = |(name, _, file): &(&'static str, &str, &str)| {
+        let app = ExampleApp::parse(&std::fs::read_to_string(folder.join(file)).ok()?)?;
+        Some(AppShown { name, code: app.code(now), typed: app.typed })
+    };
+    APPS.iter().filter_map(shown).collect()
 }
 
-/// Ines's authenticator app.
-pub(super) struct ExampleApp {
+/// An authenticator app of one of the example's people.
+struct ExampleApp {
     totp: Totp,
+    /// The key in groups of four, to be typed into an app of one's own.
     typed: String,
 }
 
 impl ExampleApp {
-    /// The one that was set up, if it was.
-    pub fn read(file: &Path) -> Option<Self> {
-        Self::parse(&std::fs::read_to_string(file).ok()?)
-    }
-
     fn parse(uri: &str) -> Option<Self> {
         let totp = Totp::from_url(uri).ok()?;
         let base32 = totp.secret().to_base32();
@@ -129,13 +138,8 @@ impl ExampleApp {
         Some(Self { typed: groups.join(" "), totp })
     }
 
-    /// The key in groups of four, to be typed into an app of one's own.
-    pub fn typed(&self) -> &str {
-        &self.typed
-    }
-
     /// What the app shows now.
-    pub fn code(&self, now: Timestamp) -> String {
+    fn code(&self, now: Timestamp) -> String {
         self.totp.generate(u64::try_from(now.as_secs()).unwrap_or(0)).to_string()
     }
 }

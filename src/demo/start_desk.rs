@@ -11,119 +11,23 @@ use axum::routing::get;
 
 use super::Addresses;
 use super::mailbox::{Mailbox, Sent};
-use super::pages::{AppShown, LetterLine, LetterPage, MailboxPage, PersonLine, Piece, StartPage};
-use super::second_steps::{ExampleApp, key_file};
+use super::pages::{LetterLine, LetterPage, MailboxPage, Piece, StartPage};
+use super::people::PEOPLE;
+use super::practices;
+use super::second_steps;
 use super::web::{asset, frame, headers, shown};
 use crate::app::App;
 use crate::foundation::clock::Clock;
+use crate::storage::Storage;
 use crate::web::href::Href;
 use crate::web::page::{Frame, Pages};
-
-/// The people of `seed.toml`.
-pub(super) const PEOPLE: &[PersonLine] = &[
-    PersonLine {
-        name: "Dr Alice Nguyen",
-        email: "alice@riverside.example",
-        role: "practitioner",
-        access: "full access",
-        second_step: "not set up",
-        remark: "Leads the practice, and runs this installation.",
-    },
-    PersonLine {
-        name: "Ben Carter",
-        email: "ben@riverside.example",
-        role: "practitioner",
-        access: "standard",
-        second_step: "not set up",
-        remark: "Works at Harbour Clinic too; the calendar is told of Riverside Health only.",
-    },
-    PersonLine {
-        name: "Chiara Rossi",
-        email: "chiara@riverside.example",
-        role: "practitioner",
-        access: "read only",
-        second_step: "not set up",
-        remark: "A locum, here on Fridays.",
-    },
-    PersonLine {
-        name: "David O'Brien",
-        email: "david@riverside.example",
-        role: "administrator",
-        access: "full access",
-        second_step: "not set up",
-        remark: "The practice manager.",
-    },
-    PersonLine {
-        name: "Emma Schröder",
-        email: "emma@riverside.example",
-        role: "administrator",
-        access: "standard",
-        second_step: "not set up",
-        remark: "Gets her emails in German.",
-    },
-    PersonLine {
-        name: "Farid Haddad",
-        email: "farid@riverside.example",
-        role: "administrator",
-        access: "read only",
-        second_step: "not set up",
-        remark: "New; has not confirmed his email yet. The message waits in the mailbox.",
-    },
-    PersonLine {
-        name: "Grace Kim",
-        email: "grace@riverside.example",
-        role: "practitioner",
-        access: "standard",
-        second_step: "activated",
-        remark: "Turned it on, and has not chosen a method yet: her next sign-in asks her to.",
-    },
-    PersonLine {
-        name: "Hamish Wright",
-        email: "hamish@riverside.example",
-        role: "administrator",
-        access: "standard",
-        second_step: "pending",
-        remark: "Chose an authenticator app, and has not entered its code yet.",
-    },
-    PersonLine {
-        name: "Ines Duarte",
-        email: "ines@riverside.example",
-        role: "practitioner",
-        access: "standard",
-        second_step: "enabled: app",
-        remark: "Her key and the code of this minute stand below.",
-    },
-    PersonLine {
-        name: "Jack Tane",
-        email: "jack@riverside.example",
-        role: "practitioner",
-        access: "standard",
-        second_step: "enabled: SMS",
-        remark: "His codes come to the mailbox.",
-    },
-    PersonLine {
-        name: "Keiko Sato",
-        email: "keiko@riverside.example",
-        role: "administrator",
-        access: "standard",
-        second_step: "enabled: email",
-        remark: "Her codes come to the mailbox.",
-    },
-    PersonLine {
-        name: "Liam Murphy",
-        email: "liam@riverside.example",
-        role: "practitioner",
-        access: "standard",
-        second_step: "not set up",
-        remark: "For passkeys: sign in as him, and let this device make one.",
-    },
-];
 
 /// What the start page and the mailbox need.
 pub(super) struct StartDesk {
     addresses: Addresses,
     mailbox: Mailbox,
-    key_file: PathBuf,
+    folder: PathBuf,
+    storage: Storage,
     clock: Arc<dyn Clock>,
     pages: Arc<Pages>,
     frame: Frame,
@@ -134,7 +38,8 @@ impl StartDesk {
         Self {
             addresses: addresses.clone(),
             mailbox: Mailbox::of(app),
-            key_file: key_file(folder),
+            folder: folder.to_owned(),
+            storage: app.storage.clone(),
             clock: Arc::clone(&app.clock),
             pages: Arc::clone(&app.reception.pages),
             frame: frame("Frontdesk demo", None),
@@ -166,8 +71,10 @@ async fn start(State(desk): Desk) -> Response {
         passkeys: web(&desk.addresses.frontdesk, "/account/passkeys"),
         letters: desk.mailbox.names().len(),
         password: super::PASSWORD,
-        authenticator: ExampleApp::read(&desk.key_file)
-            .map(|app| AppShown { typed: app.typed().to_owned(), code: app.code(desk.clock.now()) }),
+        users: web(&desk.addresses.frontdesk, "/settings/users"),
+        // A page without the day is better than none.
+        deadline: practices::deadline_shown(&desk.storage).await.unwrap_or_default(),
+        authenticators: second_steps::apps_shown(&desk.folder, desk.clock.now()),
         people: PEOPLE.to_vec(),
     };
     shown(&desk.pages, &desk.frame, &page, "")

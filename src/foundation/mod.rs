@@ -3,6 +3,7 @@
 //! Time and chance are values that are passed in, so that a test can hold the clock and repeat the dice.
 
 pub mod clock;
+pub mod csv;
 pub mod duration;
 pub mod id;
 pub mod one_line;

@@ -123,12 +123,13 @@ impl Letters {
             }
             Message::Invitation { practice, inviter, .. } => {
                 let practice = named(practice);
+                let opening = match inviter {
+                    Some(inviter) => Text::new("mail-join-opening").with("inviter", named(inviter)),
+                    None => Text::new("mail-join-opening-unsigned"),
+                };
                 Words {
                     subject: Text::new("mail-join-subject").with("practice", practice.clone()),
-                    opening: Text::new("mail-join-opening")
-                        .with("practice", practice.clone())
-                        .with("inviter", named(inviter))
-                        .with("email", email),
+                    opening: opening.with("practice", practice.clone()).with("email", email),
                     button: Some(Text::new("mail-join-button")),
                     otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
                 }

@@ -18,8 +18,8 @@ pub enum Message {
     ResetPassword { link: Secret, valid_for: Duration },
     /// Lets a person whom an operator added choose their first password. `practice` is the group they were added to.
     SetPassword { link: Secret, valid_for: Duration, practice: Option<String> },
-    /// Asks them into a practice. The letter is the same whether or not they have an account.
-    Invitation { link: Secret, valid_for: Duration, practice: String, inviter: String },
+    /// Asks them into a practice. The letter is the same whether or not they have an account. `None` where nobody in particular asks.
+    Invitation { link: Secret, valid_for: Duration, practice: String, inviter: Option<String> },
     /// Tells them that their password is another one now. `link` leads to the page for a forgotten password.
     PasswordChanged { link: Secret },
     /// Lets them choose a new password, after they said that somebody else was in their account.

@@ -34,8 +34,12 @@ impl Message {
                     link: link(),
                     valid_for: week,
                     practice: "Riverside Health".to_owned(),
-                    inviter: "Alice Nguyen".to_owned(),
+                    inviter: Some("Alice Nguyen".to_owned()),
                 },
+            ),
+            (
+                "invitation-unsigned",
+                Self::Invitation { link: link(), valid_for: week, practice: "Riverside Health".to_owned(), inviter: None },
             ),
             (
                 "invitation-hostile",
@@ -43,7 +47,7 @@ impl Message {
                     link: link(),
                     valid_for: week,
                     practice: "<b>\"Bold\" & Söhne</b>\r\nBcc: all@example.com".to_owned(),
-                    inviter: "<i>Mallory</i>\r\nSubject: x".to_owned(),
+                    inviter: Some("<i>Mallory</i>\r\nSubject: x".to_owned()),
                 },
             ),
             ("password-changed", Self::PasswordChanged { link: Secret::new("https://id.example.com/forgot-password") }),

@@ -14,7 +14,7 @@ use thiserror::Error;
 use super::review::{Subject, store as review};
 use super::situation::store::{effective, members, shorten_sessions_in, shorten_sessions_of};
 use super::{Contradiction, GroupPolicy, Setting, store};
-use crate::audit::{self, EventKind, SecurityEvent};
+use crate::audit::{self, EventBy, EventKind, SecurityEvent};
 use crate::factors;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
@@ -40,15 +40,12 @@ pub enum PolicyError {
     Storage(#[from] StorageError),
 }
 
-/// Who changes something, and where the request came from.
-pub type Event<'a> = &'a (dyn Fn(EventKind) -> SecurityEvent + Sync);
-
 /// Makes `policy` the group's, if it is sound. `event` makes the audit's events, with their actor.
 pub async fn adopt(
     tx: &Transaction,
     group: GroupId,
     policy: &GroupPolicy,
-    event: Event<'_>,
+    event: EventBy<'_>,
     now: Timestamp,
 ) -> Result<GroupPolicy, PolicyError> {
     let noted = event(EventKind::PolicyChanged);
@@ -56,7 +53,7 @@ pub async fn adopt(
 }
 
 /// Puts back the policy that `version` replaced; refused where another came after, or the day is over.
-pub async fn undo(tx: &Transaction, group: GroupId, version: i32, event: Event<'_>, now: Timestamp) -> Result<GroupPolicy, PolicyError> {
+pub async fn undo(tx: &Transaction, group: GroupId, version: i32, event: EventBy<'_>, now: Timestamp) -> Result<GroupPolicy, PolicyError> {
     match store::undoable(tx, group, now).await? {
         Some((newest, before)) if newest == version => {
             let noted = event(EventKind::PolicyChanged).with("undone", version);
@@ -71,7 +68,7 @@ async fn write(
     group: GroupId,
     policy: &GroupPolicy,
     noted: SecurityEvent,
-    event: Event<'_>,
+    event: EventBy<'_>,
     now: Timestamp,
 ) -> Result<GroupPolicy, PolicyError> {
     policy.check(now).map_err(PolicyError::Contradictions)?;
@@ -104,7 +101,7 @@ pub async fn extend(
     tx: &Transaction,
     (user, group): (UserId, GroupId),
     until: Timestamp,
-    event: Event<'_>,
+    event: EventBy<'_>,
     now: Timestamp,
 ) -> Result<(), PolicyError> {
     if until <= now || until > now.plus(LONGEST_EXTENSION) {
@@ -119,7 +116,7 @@ pub async fn extend(
 
 /// What begins for a person with an active membership: the limits of the groups' sessions, and two-factor authentication
 /// where it is mandatory.
-pub async fn welcome(tx: &Transaction, user: UserId, group: GroupId, event: Event<'_>, now: Timestamp) -> Result<(), StorageError> {
+pub async fn welcome(tx: &Transaction, user: UserId, group: GroupId, event: EventBy<'_>, now: Timestamp) -> Result<(), StorageError> {
     shorten_sessions_of(tx, user, now).await?;
     // Whoever accepts an invitation at a sign-in is about to set up what is asked: their session lasts for that.
     review::queue(tx, Subject::Person(user), now.plus(TO_SET_UP)).await?;
@@ -130,7 +127,7 @@ pub async fn welcome(tx: &Transaction, user: UserId, group: GroupId, event: Even
     Ok(())
 }
 
-async fn activate(tx: &Transaction, user: UserId, group: GroupId, event: Event<'_>, now: Timestamp) -> Result<(), StorageError> {
+async fn activate(tx: &Transaction, user: UserId, group: GroupId, event: EventBy<'_>, now: Timestamp) -> Result<(), StorageError> {
     let noted = event(EventKind::TwoFactorActivated).about(user).in_group(group).with("reason", "policy");
     if factors::change::activate_within(tx, user, now).await? {
         audit::append(tx, now, &noted).await?;

@@ -3,7 +3,7 @@
 //! | file | is |
 //! |---|---|
 //! | [`table`] | which members are shown, in which order |
-//! | [`members`] | role, access level, leaving and coming back, ending sessions |
+//! | [`members`] | role, access level, leaving and coming back (by the rule in [`crate::members`]), ending sessions |
 //! | [`two_factor`] | turning it on and off for a member, and the reset of a lost telephone |
 //! | [`invite`] | asking somebody in |
 //! | [`rules`] | the two-factor policy: what a change would bring, saving it, taking it back |
@@ -40,7 +40,8 @@ use crate::foundation::id::{GroupId, UserId};
 use crate::foundation::random::Random;
 use crate::foundation::sealed::Sealer;
 use crate::groups::{self, Group, Membership};
-use crate::messages::{Asked, Envelope, Message, MessageError, Outbox, Recipient};
+use crate::members::Unchanged;
+use crate::messages::{Asked, MessageError, Outbox};
 use crate::policy::{self, Setting};
 use crate::storage::{Storage, StorageError, Transaction};
 use crate::text::{LanguageTag, Wishes};
@@ -141,6 +142,16 @@ pub enum Refused {
     NoDeadline,
 }
 
+impl From<Unchanged> for Refused {
+    fn from(unchanged: Unchanged) -> Self {
+        match unchanged {
+            Unchanged::NoMember => Self::NotFound,
+            Unchanged::Over => Self::AlreadyDone,
+            Unchanged::LastManager => Self::LastManager,
+        }
+    }
+}
+
 /// What came of it: done, refused, or not possible.
 pub type Outcome<T> = Result<Result<T, Refused>, PracticeError>;
 
@@ -214,11 +225,5 @@ impl Practice<'_> {
         let own = person.locale.as_deref().and_then(|tag| tag.parse::<LanguageTag>().ok());
         let browser = self.visitor.language.to_string();
         self.reception.pages.texts().negotiate(Wishes { ui_locales: None, own: own.as_ref(), accept_language: Some(&browser) })
-    }
-
-    /// A letter to somebody of whom only the email may be known here.
-    fn letter(&self, email: &users::Email, message: Message) -> Envelope {
-        let to = Recipient { email: email.to_string(), name: email.to_string(), language: self.visitor.language.clone() };
-        Envelope { to, message, asked: Some(self.who_asks()) }
     }
 }

@@ -91,7 +91,7 @@ async fn keep_secret(id: &ClientId, secret: &Secret, draft: &AppDraft, work: &mu
     if clients::store::secret_matches(work.tx, id, &digest, work.now).await? {
         return Ok(());
     }
-    let secret_id = ClientSecretId::new(work.now, work.random);
+    let secret_id = ClientSecretId::new(work.now, &*work.app.random);
     if clients::store::add_secret(work.tx, id, secret_id, digest, work.now, None).await?.is_none() {
         let what = "secret: the app has two other live secrets; remove one with `frontdesk app secret remove`";
         return Err(SeedError::Wrong(vec![format!("app \"{}\": {what}", draft.id.as_deref().unwrap_or_default())]));

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{PolicySeed, SeedError, read_secret};
+use super::{PolicySeed, SeedError, invitations, read_secret};
 use crate::clients::{AppDraft, ClientId, registration};
 use crate::foundation::secret::Secret;
 use crate::groups::{AccessLevel, Role};
@@ -30,6 +30,18 @@ pub struct GroupSeed {
     pub zoneinfo: Option<String>,
     /// For a group that never chose one.
     pub policy: Option<PolicySeed>,
+    /// Who is asked in, once.
+    #[serde(default)]
+    pub invitations: Vec<InvitationSeed>,
+}
+
+/// `[[groups.invitations]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvitationSeed {
+    pub email: String,
+    pub role: Role,
+    pub access_level: AccessLevel,
 }
 
 /// `[[users]]`
@@ -100,6 +112,7 @@ impl Seed {
             if let Some(Err(wrong)) = group.policy.as_ref().map(PolicySeed::policy) {
                 faults.push(format!("group \"{}\": policy: {wrong}", group.name));
             }
+            faults.extend(invitations::faults(group));
         }
         let mut emails = Vec::new();
         for user in &self.users {
@@ -128,7 +141,7 @@ impl Seed {
     }
 }
 
-fn repeated(names: &[String], what: &str, faults: &mut Vec<String>) {
+pub(super) fn repeated(names: &[String], what: &str, faults: &mut Vec<String>) {
     for (at, name) in names.iter().enumerate() {
         if names[..at].contains(name) {
             faults.push(format!("{what} \"{name}\" is there twice"));

@@ -2,13 +2,14 @@
 //! a program, for trials and for tests.
 //!
 //! Applying it twice changes nothing the second time. What people may change themselves is only ever added: a group, a
-//! user, a membership that exists stays as it is, a password is set for a new user only. An app is kept as the file says,
-//! except that a disabled app stays disabled. Nothing is ever removed.
+//! user, a membership that exists stays as it is, a password is set for a new user only, and nobody is asked into a group a
+//! second time. An app is kept as the file says, except that a disabled app stays disabled. Nothing is ever removed.
 //!
 //! It stands above the rooms because it speaks of three of them; each thing is held to the rules of its own room.
 
 mod apps;
 mod file;
+mod invitations;
 mod people;
 mod policies;
 
@@ -18,15 +19,16 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use apps::{fresh_client_id, served};
-pub use file::{GroupSeed, MembershipSeed, Seed, UserSeed};
+pub use file::{GroupSeed, InvitationSeed, MembershipSeed, Seed, UserSeed};
 pub use policies::PolicySeed;
 
+use crate::app::App;
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
-use crate::foundation::clock::{Clock, Timestamp};
-use crate::foundation::random::Random;
+use crate::foundation::clock::Timestamp;
 use crate::foundation::secret::Secret;
-use crate::storage::{Storage, StorageError, Transaction};
-use crate::users::password::{HashError, PasswordHasher};
+use crate::messages::MessageError;
+use crate::storage::{StorageError, Transaction};
+use crate::users::password::HashError;
 
 /// A seed file that cannot be applied.
 #[derive(Debug, Error)]
@@ -42,6 +44,8 @@ pub enum SeedError {
     Storage(#[from] StorageError),
     #[error(transparent)]
     Hash(#[from] HashError),
+    #[error(transparent)]
+    Message(MessageError),
 }
 
 /// What a seed file changed.
@@ -51,6 +55,7 @@ pub struct Applied {
     pub users_added: usize,
     pub memberships_added: usize,
     pub policies_adopted: usize,
+    pub invitations_sent: usize,
     pub apps_added: usize,
     pub apps_changed: usize,
     /// New apps that have no secret yet and need one.
@@ -67,18 +72,21 @@ impl fmt::Display for Applied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "added {} groups, {} users, {} memberships, {} policies, {} apps; changed {} apps",
-            self.groups_added, self.users_added, self.memberships_added, self.policies_adopted, self.apps_added, self.apps_changed
+            "added {} groups, {} users, {} memberships, {} policies, {} apps; changed {} apps; sent {} invitations",
+            self.groups_added,
+            self.users_added,
+            self.memberships_added,
+            self.policies_adopted,
+            self.apps_added,
+            self.apps_changed,
+            self.invitations_sent
         )
     }
 }
 
 /// What applying a seed needs.
 pub struct Ground<'a> {
-    pub storage: &'a Storage,
-    pub hasher: &'a PasswordHasher,
-    pub clock: &'a dyn Clock,
-    pub random: &'a dyn Random,
+    pub app: &'a App,
     /// Who applies it.
     pub actor: Actor,
 }
@@ -87,7 +95,7 @@ pub struct Ground<'a> {
 struct Work<'a> {
     tx: &'a Transaction,
     now: Timestamp,
-    random: &'a dyn Random,
+    app: &'a App,
     actor: Actor,
     applied: Applied,
     events: Vec<SecurityEvent>,
@@ -96,6 +104,14 @@ struct Work<'a> {
 impl Work<'_> {
     fn note(&mut self, kind: EventKind, detail: impl FnOnce(SecurityEvent) -> SecurityEvent) {
         self.events.push(detail(SecurityEvent::new(kind, self.actor.clone())));
+    }
+
+    /// Writes the events so far.
+    async fn write_events(&mut self) -> Result<(), StorageError> {
+        for event in std::mem::take(&mut self.events) {
+            audit::append(self.tx, self.now, &event).await?;
+        }
+        Ok(())
     }
 }
 
@@ -115,11 +131,11 @@ pub async fn apply(seed: &Seed, ground: &Ground<'_>) -> Result<Applied, SeedErro
 }
 
 async fn grow(seed: &Seed, passwords: &people::Passwords, ground: &Ground<'_>) -> Result<Applied, SeedError> {
-    let tx = ground.storage.write().await?;
+    let tx = ground.app.storage.write().await?;
     let mut work = Work {
         tx: &tx,
-        now: ground.clock.now(),
-        random: ground.random,
+        now: ground.app.clock.now(),
+        app: ground.app,
         actor: ground.actor.clone(),
         applied: Applied::default(),
         events: Vec::new(),
@@ -127,14 +143,17 @@ async fn grow(seed: &Seed, passwords: &people::Passwords, ground: &Ground<'_>) -
     people::apply_groups(seed, &mut work).await?;
     people::apply_users(seed, passwords, &mut work).await?;
     apps::apply(seed, &mut work).await?;
+    work.write_events().await?;
+    // What writes its own events.
+    people::apply_memberships(seed, &mut work).await?;
     policies::apply(seed, &mut work).await?;
-    let Work { applied, mut events, now, actor, .. } = work;
-    if !events.is_empty() {
-        events.push(SecurityEvent::new(EventKind::SeedApplied, actor).with("changes", &applied));
+    invitations::apply(seed, &mut work).await?;
+    if !work.applied.is_nothing() {
+        let changes = work.applied.to_string();
+        work.note(EventKind::SeedApplied, |event| event.with("changes", changes));
     }
-    for event in &events {
-        audit::append(&tx, now, event).await?;
-    }
+    work.write_events().await?;
+    let applied = work.applied;
     tx.commit().await.map_err(StorageError::from)?;
     Ok(applied)
 }

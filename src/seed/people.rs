@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::file::{MembershipSeed, UserSeed};
 use super::{Ground, Seed, SeedError, Work};
-use crate::audit::EventKind;
-use crate::foundation::id::{GroupId, MembershipId, UserId};
-use crate::groups::{self, Group, Membership, MembershipState};
+use crate::audit::{EventKind, SecurityEvent};
+use crate::foundation::id::{GroupId, UserId};
+use crate::groups::{self, Group};
+use crate::members::{self, Place};
 use crate::users::password::{self, HashedPassword, NewPassword};
 use crate::users::{self, Email, User};
 
@@ -18,7 +19,7 @@ fn email_of(seed: &UserSeed) -> Result<Email, SeedError> {
 }
 
 fn user_from(seed: &UserSeed, email: Email, work: &Work<'_>) -> User {
-    let mut user = User::new(UserId::new(work.now, work.random), email, &seed.name, work.now);
+    let mut user = User::new(UserId::new(work.now, &*work.app.random), email, &seed.name, work.now);
     user.email_verified = seed.email_verified;
     user.given_name.clone_from(&seed.given_name);
     user.family_name.clone_from(&seed.family_name);
@@ -35,13 +36,14 @@ pub(super) async fn hash_new_passwords(seed: &Seed, ground: &Ground<'_>) -> Resu
     for user in &seed.users {
         let Some(typed) = &user.password else { continue };
         let email = email_of(user)?;
-        if users::store::find_by_email(ground.storage.read(), &email).await?.is_some() {
+        if users::store::find_by_email(ground.app.storage.read(), &email).await?.is_some() {
             continue;
         }
-        let words = User::new(UserId::new(ground.clock.now(), ground.random), email.clone(), &user.name, ground.clock.now()).words();
+        let words =
+            User::new(UserId::new(ground.app.clock.now(), &*ground.app.random), email.clone(), &user.name, ground.app.clock.now()).words();
         let sound =
             NewPassword::check(typed, &words).map_err(|weak| SeedError::Wrong(vec![format!("user \"{email}\": password: {weak}")]))?;
-        passwords.insert(email.as_str().to_owned(), password::hash(ground.hasher, sound, ground.random).await?);
+        passwords.insert(email.as_str().to_owned(), password::hash(&ground.app.hasher, sound, &*ground.app.random).await?);
     }
     Ok(passwords)
 }
@@ -51,7 +53,7 @@ pub(super) async fn apply_groups(seed: &Seed, work: &mut Work<'_>) -> Result<(),
         if groups::store::find_by_name(work.tx, &wanted.name).await?.is_some() {
             continue;
         }
-        let mut group = Group::new(GroupId::new(work.now, work.random), &wanted.name, work.now);
+        let mut group = Group::new(GroupId::new(work.now, &*work.app.random), &wanted.name, work.now);
         group.help_phone.clone_from(&wanted.help_phone);
         group.help_email.clone_from(&wanted.help_email);
         group.zoneinfo.clone_from(&wanted.zoneinfo);
@@ -65,10 +67,16 @@ pub(super) async fn apply_groups(seed: &Seed, work: &mut Work<'_>) -> Result<(),
 pub(super) async fn apply_users(seed: &Seed, passwords: &Passwords, work: &mut Work<'_>) -> Result<(), SeedError> {
     for wanted in &seed.users {
         let email = email_of(wanted)?;
-        let user = match users::store::find_by_email(work.tx, &email).await? {
-            Some(user) => user,
-            None => add_user(wanted, email, passwords, work).await?,
-        };
+        if users::store::find_by_email(work.tx, &email).await?.is_none() {
+            add_user(wanted, email, passwords, work).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn apply_memberships(seed: &Seed, work: &mut Work<'_>) -> Result<(), SeedError> {
+    for wanted in &seed.users {
+        let Some(user) = users::store::find_by_email(work.tx, &email_of(wanted)?).await? else { continue };
         for membership in &wanted.memberships {
             add_membership(&user, membership, work).await?;
         }
@@ -76,7 +84,7 @@ pub(super) async fn apply_users(seed: &Seed, passwords: &Passwords, work: &mut W
     Ok(())
 }
 
-async fn add_user(wanted: &UserSeed, email: Email, passwords: &Passwords, work: &mut Work<'_>) -> Result<User, SeedError> {
+async fn add_user(wanted: &UserSeed, email: Email, passwords: &Passwords, work: &mut Work<'_>) -> Result<(), SeedError> {
     let user = user_from(wanted, email, work);
     users::store::insert(work.tx, &user).await?;
     if let Some(password) = passwords.get(user.email.as_str()) {
@@ -87,30 +95,20 @@ async fn add_user(wanted: &UserSeed, email: Email, passwords: &Passwords, work: 
     if user.operator {
         work.note(EventKind::OperatorAppointed, |event| event.about(user.id));
     }
-    Ok(user)
+    Ok(())
 }
 
 async fn add_membership(user: &User, wanted: &MembershipSeed, work: &mut Work<'_>) -> Result<(), SeedError> {
     let Some(group) = groups::store::find_by_name(work.tx, &wanted.group).await? else {
         return Err(SeedError::Wrong(vec![format!("user \"{}\": there is no group \"{}\"", user.email, wanted.group)]));
     };
-    let there = groups::store::memberships_of(work.tx, user.id).await?;
-    if there.iter().any(|(known, _)| known.id == group.id) {
+    // Whose membership was ended stays out.
+    if groups::store::membership(work.tx, user.id, group.id).await?.is_some() {
         return Ok(());
     }
-    let membership = Membership {
-        id: MembershipId::new(work.now, work.random),
-        user: user.id,
-        group: group.id,
-        role: wanted.role,
-        access_level: wanted.access_level,
-        state: MembershipState::Active,
-        created_at: work.now,
-    };
-    groups::store::add_member(work.tx, &membership).await?;
+    let (place, actor) = (Place { role: wanted.role, access_level: wanted.access_level }, work.actor.clone());
+    let event = |kind| SecurityEvent::new(kind, actor.clone());
+    members::enter(work.tx, (user.id, group.id), place, &event, work.now, &*work.app.random).await?;
     work.applied.memberships_added += 1;
-    work.note(EventKind::MemberAdded, |event| {
-        event.about(user.id).in_group(group.id).with("role", wanted.role).with("access_level", wanted.access_level)
-    });
     Ok(())
 }

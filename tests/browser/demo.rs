@@ -23,6 +23,7 @@ async fn a_first_visit(chrome: &Chrome) {
     chrome.follow("Sign in").await;
     chrome.arrive_at(&demo.addresses.frontdesk).await;
     log_in(chrome, "alice@riverside.example").await;
+    chrome.press("Not now").await;
     chrome.arrive_at(&demo.addresses.calendar).await;
     chrome.see("Good morning, Dr Alice Nguyen").await;
     chrome.see("alice@riverside.example").await;
@@ -67,6 +68,8 @@ async fn the_example_works_by_keys_alone() {
     chrome.write(PASSWORD).await;
     chrome.tab_to("Login").await;
     chrome.strike(Key::Enter).await;
+    chrome.tab_to("Not now").await;
+    chrome.strike(Key::Enter).await;
     chrome.see("Good morning, Ben Carter").await;
     chrome.tab_to("Sign out").await;
     chrome.strike(Key::Enter).await;
@@ -81,6 +84,7 @@ async fn the_app_of_somebody_else_gets_what_the_person_allows() {
     chrome.goto(&demo.addresses.billing).await;
     chrome.follow("Sign in").await;
     log_in(&chrome, "chiara@riverside.example").await;
+    chrome.press("Not now").await;
     chrome.arrive_at(&format!("{}/consent/", demo.addresses.frontdesk)).await;
     chrome.press("allow").await;
     chrome.see("Good morning, Chiara Rossi").await;

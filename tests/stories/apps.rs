@@ -18,10 +18,7 @@ on_both_grounds![two_nodes_apply_one_seed, a_secret_and_an_assertion_are_counted
 async fn two_nodes_apply_one_seed(ground: Ground) {
     let desk = Desk::open(ground).await;
     let seed = Seed::parse(include_str!("../../config/seed.example.toml"), std::path::Path::new("config")).unwrap();
-    let soil = || {
-        let app = &desk.app;
-        Soil { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System }
-    };
+    let soil = || Soil { app: &desk.app, actor: Actor::System };
     let (here, there) = (soil(), soil());
     let (one, other) = tokio::join!(seed::apply(&seed, &here), seed::apply(&seed, &there));
     let users = one.unwrap().users_added + other.unwrap().users_added;
@@ -35,7 +32,7 @@ async fn a_secret_and_an_assertion_are_counted_once(ground: Ground) {
     let desk = Desk::open(ground).await;
     let app = &desk.app;
     let seed = Seed::parse(include_str!("../../config/seed.example.toml"), std::path::Path::new("config")).unwrap();
-    let soil = Soil { storage: &app.storage, hasher: &app.hasher, clock: &*app.clock, random: &*app.random, actor: Actor::System };
+    let soil = Soil { app, actor: Actor::System };
     seed::apply(&seed, &soil).await.unwrap();
     let notes = ClientId::parse("riverside-notes").unwrap();
     let (mut added, mut used) = (0, 0);

@@ -157,6 +157,7 @@ fn what_cannot_be_done_is_said_in_one_line() {
         ("user add eve@riverside.example --invite --group Lakeside", "there is no group \"Lakeside\""),
         ("user disable eve@riverside.example", "there is no user eve@riverside.example"),
         ("group member remove Lakeside bob@riverside.example", "there is no group \"Lakeside\""),
+        ("group invite Lakeside eve@riverside.example", "there is no group \"Lakeside\""),
         ("app show nobody", "there is no app nobody"),
         ("app secret add nobody", "there is no app nobody"),
         ("app add --name X --redirect-uri http://evil.example/cb", "redirect_uris: \"http://evil.example/cb\" must use https"),

@@ -37,7 +37,7 @@ async fn alice_signs_in_to_the_calendar_renews_its_tokens_and_signs_out() {
     open(&mut alice, &demo.addresses.calendar).await;
     assert!(alice.page.has("#sign-in"));
 
-    sign_in(&mut alice, &demo.addresses.calendar, "alice@riverside.example").await;
+    sign_in_and_put_off(&mut alice, &demo.addresses.calendar, "alice@riverside.example").await;
     assert_eq!(alice.page.url.as_str(), format!("{}/", demo.addresses.calendar), "{}", alice.page.text());
     let text = alice.page.text();
     for told in ["Good morning, Dr Alice Nguyen", "alice@riverside.example", "Riverside Health", "+61 3 5550 1001", "1 River Street"] {
@@ -65,20 +65,78 @@ async fn alice_signs_in_to_the_calendar_renews_its_tokens_and_signs_out() {
 }
 
 #[tokio::test]
-async fn the_second_app_knows_ben_and_asks_him_what_it_may_know() {
+async fn the_second_app_knows_alice_and_asks_her_what_it_may_know() {
+    let demo = opened().await;
+    let mut alice = Visitor::new();
+    sign_in_and_put_off(&mut alice, &demo.addresses.calendar, "alice@riverside.example").await;
+    open(&mut alice, &format!("{}/sign-in", demo.addresses.billing)).await;
+    assert!(alice.page.has("#allow"), "{}", alice.page.text());
+    alice.press_only("allow", &[]).await;
+    arrive(&mut alice).await;
+    assert!(alice.page.text().contains("Good morning, Dr Alice Nguyen"), "{}", alice.page.text());
+    // Both answers are remembered: what the app may know, and that two-factor authentication may wait.
+    let mut elsewhere = Visitor::new();
+    sign_in(&mut elsewhere, &demo.addresses.billing, "alice@riverside.example").await;
+    assert!(elsewhere.page.text().contains("Good morning, Dr Alice Nguyen"), "{}", elsewhere.page.text());
+    demo.close().await;
+}
+
+#[tokio::test]
+async fn ben_may_put_it_off_where_only_the_first_of_his_practices_counts() {
     let demo = opened().await;
     let mut ben = Visitor::new();
-    sign_in(&mut ben, &demo.addresses.calendar, "ben@riverside.example").await;
+    sign_in_and_put_off(&mut ben, &demo.addresses.calendar, "ben@riverside.example").await;
     assert!(ben.page.has("[data-group]") && !ben.page.text().contains("Harbour Clinic"), "the calendar serves one practice");
     open(&mut ben, &format!("{}/sign-in", demo.addresses.billing)).await;
-    assert!(ben.page.has("#allow"), "{}", ben.page.text());
-    ben.press_only("allow", &[]).await;
-    arrive(&mut ben).await;
-    assert!(ben.page.text().contains("Good morning, Ben Carter") && ben.page.text().contains("Harbour Clinic"), "{}", ben.page.text());
-    // The answer is remembered.
-    let mut elsewhere = Visitor::new();
-    sign_in(&mut elsewhere, &demo.addresses.billing, "ben@riverside.example").await;
-    assert!(elsewhere.page.text().contains("Good morning, Ben Carter"), "{}", elsewhere.page.text());
+    assert!(ben.page.has("#method-totp") && !ben.page.has("#method-sms") && !ben.page.has("#later"), "{}", ben.page.text());
+    assert!(ben.page.text().contains("Harbour Clinic"), "it says who asks: {}", ben.page.text());
+    demo.close().await;
+}
+
+#[tokio::test]
+async fn david_sees_every_status_and_resets_ines_whose_app_signs_her_out() {
+    let demo = opened().await;
+    let (mut ines, mut david) = (Visitor::new(), Visitor::new());
+    sign_in(&mut ines, &demo.addresses.calendar, "ines@riverside.example").await;
+    ines.press_only("submit", &[("code", &code_of(&demo, "Ines Duarte").await)]).await;
+    arrive(&mut ines).await;
+    assert!(ines.page.text().contains("Good morning, Ines Duarte"), "{}", ines.page.text());
+
+    open(&mut david, &format!("{}/settings/users", demo.addresses.frontdesk)).await;
+    david.press_only("login", &[("email", "david@riverside.example"), ("password", PASSWORD)]).await;
+    arrive(&mut david).await;
+    david.press_only("submit", &[("code", &code_of(&demo, "David O'Brien").await)]).await;
+    arrive(&mut david).await;
+    for status in ["Not setup", "Activated", "Pending", "Enabled", "in 3 days", "in 14 days"] {
+        assert!(david.page.text().contains(status), "{status}: {}", david.page.text());
+    }
+    let row = david.page.body.split("<tr>").find(|row| row.contains("ines@riverside.example")).unwrap();
+    let settings = row.split("class=\"cog\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    open(&mut david, &format!("{}{settings}/reset", demo.addresses.frontdesk)).await;
+    david.press_only("confirm", &[]).await;
+    arrive(&mut david).await;
+    assert!(david.page.text().contains("is reset"), "{}", david.page.text());
+    for _ in 0..100 {
+        open(&mut ines, &demo.addresses.calendar).await;
+        if ines.page.has("#sign-in") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(ines.page.has("#sign-in"), "the app was told: {}", ines.page.text());
+    demo.close().await;
+}
+
+#[tokio::test]
+async fn nina_accepts_her_invitation_from_the_mailbox() {
+    let demo = opened().await;
+    let mut nina = Visitor::new();
+    open_letter(&mut nina, &demo, "You are invited to Riverside Health").await;
+    let link = nina.page.attribute("#text a", "href").unwrap();
+    open(&mut nina, &link).await;
+    nina.press_only("join", &[("name", "Nina Petrova"), ("password", "nine purple ladders hum")]).await;
+    arrive(&mut nina).await;
+    assert_eq!(nina.page.heading(), "Welcome", "{}", nina.page.text());
     demo.close().await;
 }
 
@@ -86,7 +144,7 @@ async fn the_second_app_knows_ben_and_asks_him_what_it_may_know() {
 async fn chiara_tells_the_second_app_nothing() {
     let demo = opened().await;
     let mut chiara = Visitor::new();
-    sign_in(&mut chiara, &demo.addresses.billing, "chiara@riverside.example").await;
+    sign_in_and_put_off(&mut chiara, &demo.addresses.billing, "chiara@riverside.example").await;
     chiara.press_only("deny", &[]).await;
     arrive(&mut chiara).await;
     assert!(chiara.page.text().contains("access_denied") && chiara.page.heading() == "Not signed in", "{}", chiara.page.text());
@@ -97,20 +155,12 @@ async fn chiara_tells_the_second_app_nothing() {
 async fn farid_confirms_his_email_from_the_mailbox() {
     let demo = opened().await;
     let mut farid = Visitor::new();
-    let mut mailbox = String::new();
-    for _ in 0..100 {
-        open(&mut farid, &format!("{}/mail", demo.addresses.desk)).await;
-        if farid.page.has(".demo-letters") {
-            mailbox = farid.page.attribute(".demo-letters a", "href").unwrap();
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert!(farid.page.text().contains("Confirm your email") && farid.page.text().contains("farid@riverside.example"));
-    open(&mut farid, &format!("{}{mailbox}", demo.addresses.desk)).await;
+    open_letter(&mut farid, &demo, "Confirm your email").await;
+    assert!(farid.page.text().contains("farid@riverside.example"), "{}", farid.page.text());
+    let mailbox = farid.page.url.to_string();
     let link = farid.page.attribute("#text a", "href").unwrap();
     assert!(farid.page.attribute("iframe", "sandbox").is_some_and(|sandbox| !sandbox.contains("allow-scripts")));
-    open(&mut farid, &format!("{}{mailbox}/html", demo.addresses.desk)).await;
+    open(&mut farid, &format!("{mailbox}/html")).await;
     assert!(farid.page.header("content-security-policy").is_some_and(|policy| policy.contains("sandbox") && !policy.contains("script")));
 
     open(&mut farid, &link).await;
@@ -118,7 +168,7 @@ async fn farid_confirms_his_email_from_the_mailbox() {
     let button = farid.page.attribute("form button[type=submit]", "id").unwrap();
     farid.press_only(&button, &[]).await;
     arrive(&mut farid).await;
-    sign_in(&mut farid, &demo.addresses.calendar, "farid@riverside.example").await;
+    sign_in_and_put_off(&mut farid, &demo.addresses.calendar, "farid@riverside.example").await;
     assert!(farid.page.has(".chip-done"), "confirmed: {}", farid.page.text());
     demo.close().await;
 }
@@ -138,7 +188,7 @@ async fn a_letter_is_found_by_names_of_letters_only() {
 async fn an_app_takes_no_answer_that_this_browser_did_not_ask_for() {
     let demo = opened().await;
     let mut alice = Visitor::new();
-    sign_in(&mut alice, &demo.addresses.calendar, "alice@riverside.example").await;
+    sign_in_and_put_off(&mut alice, &demo.addresses.calendar, "alice@riverside.example").await;
     alice.visit(format!("{}/callback?state=made-up&code=ac_1&iss={}", demo.addresses.calendar, demo.addresses.frontdesk)).await;
     assert!(alice.page.text().contains("begun in another browser"));
     // A form from another site does not sign her out.
@@ -156,7 +206,7 @@ async fn a_folder_is_gone_on_with() {
     let first = Demo::open(&options).await.unwrap();
     assert!(Demo::open(&options).await.is_err(), "one at a time");
     let mut alice = Visitor::new();
-    sign_in(&mut alice, &first.addresses.calendar, "alice@riverside.example").await;
+    sign_in_and_put_off(&mut alice, &first.addresses.calendar, "alice@riverside.example").await;
     let subject = sub(&alice);
     first.close().await;
     // The ports are others by now; the people, the apps and her sign-in are the same.
@@ -165,6 +215,37 @@ async fn a_folder_is_gone_on_with() {
     assert!(alice.page.text().contains("Good morning, Dr Alice Nguyen"), "{}", alice.page.text());
     assert_eq!(sub(&alice), subject);
     second.close().await;
+}
+
+/// Signs in, and puts off what the practice demands in three days.
+async fn sign_in_and_put_off(visitor: &mut Visitor, app: &str, email: &str) {
+    sign_in(visitor, app, email).await;
+    assert!(visitor.page.url.path().starts_with("/login/set-up/"), "reminded: {} {}", visitor.page.url, visitor.page.text());
+    visitor.press_only("later", &[]).await;
+    arrive(visitor).await;
+}
+
+/// Opens the newest message with these words in its line.
+async fn open_letter(visitor: &mut Visitor, demo: &Demo, words: &str) {
+    for _ in 0..100 {
+        open(visitor, &format!("{}/mail", demo.addresses.desk)).await;
+        if visitor.page.text().contains(words) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let lines = visitor.page.body.split("<a ").filter(|line| line.contains(words)).map(str::to_owned).collect::<Vec<_>>();
+    let path = lines.first().and_then(|line| line.split("href=\"").nth(1)?.split('"').next()).unwrap_or_else(|| panic!("no {words}"));
+    open(visitor, &format!("{}{path}", demo.addresses.desk)).await;
+}
+
+/// What somebody's authenticator app shows on the start page.
+async fn code_of(demo: &Demo, name: &str) -> String {
+    let mut visitor = Visitor::new();
+    open(&mut visitor, &demo.addresses.desk).await;
+    let text = visitor.page.text();
+    let after = text.split("Authenticator apps").nth(1).and_then(|rest| rest.split(name).nth(1)).unwrap_or_else(|| panic!("{text}"));
+    after.split_whitespace().next().unwrap().to_owned()
 }
 
 /// The value of `sub` on an app's page.

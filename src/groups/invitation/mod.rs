@@ -11,8 +11,10 @@
 //! | withdrawn | by a manager |
 //! | replaced | the same email was asked into the same group again: only the newest link works |
 //!
-//! It is closed by one conditional update, so of many who accept it at once, on whatever node, one wins.
+//! It is closed by one conditional update, so of many who accept it at once, on whatever node, one wins. [`asking`] is the one
+//! way in; the answer is `login`'s.
 
+pub mod asking;
 pub mod store;
 
 use std::time::Duration;

@@ -124,6 +124,17 @@ pub async fn unanswered(c: &impl ConnectionTrait, group: GroupId, limit: u64) ->
     rows.into_iter().map(Invitation::try_from).collect()
 }
 
+/// The invitation of this email to a group that was not answered, be it expired.
+pub async fn unanswered_by(c: &impl ConnectionTrait, group: GroupId, email: &Email) -> Result<Option<Invitation>, StorageError> {
+    Entity::find().filter(open_of(group, email)).one(c).await?.map(Invitation::try_from).transpose()
+}
+
+/// Whether this email was ever asked into a group, whatever became of it.
+pub async fn was_asked(c: &impl ConnectionTrait, group: GroupId, email: &Email) -> Result<bool, StorageError> {
+    let asked = Entity::find().filter(COLUMN.group_id.eq(group)).filter(COLUMN.email.eq(email.as_str()));
+    Ok(asked.one(c).await?.is_some())
+}
+
 /// Ends an open invitation in this way; false when it was not open any more. One that expired can be withdrawn, and nothing else.
 pub async fn close(c: &impl ConnectionTrait, id: InvitationId, how: InvitationState, now: Timestamp) -> Result<bool, StorageError> {
     let ended = ActiveModel { state: Set(how.as_str().to_owned()), ended_at: Set(Some(now.as_millis())), ..Default::default() };

@@ -12,11 +12,11 @@ pub mod routes;
 
 use super::{Desk, StepError};
 use crate::audit::{self, Actor, EventKind};
-use crate::foundation::id::{InvitationId, MembershipId, UserId};
+use crate::foundation::id::{InvitationId, UserId};
 use crate::foundation::secret::{OpaqueToken, Secret};
 use crate::groups::invitation::{self, DeadInvitation, Invitation, InvitationState};
-use crate::groups::{self, Group, Membership, MembershipState};
-use crate::policy;
+use crate::groups::{self, Group};
+use crate::members::{self, Place};
 use crate::storage::{StorageError, Transaction};
 use crate::users::password::{self, NewPassword, WeakPassword};
 use crate::users::{self, User};
@@ -130,20 +130,9 @@ pub async fn waiting(desk: &Desk<'_>, person: &User, id: Option<InvitationId>) -
 /// Makes the membership. Whoever was there before comes back as what they are invited as; whoever is there stays what they are.
 async fn enter(desk: &Desk<'_>, tx: &Transaction, person: &User, invited: &Invitation) -> Result<(), StepError> {
     let now = desk.clock.now();
-    let (role, access_level, state) = (invited.role, invited.access_level, MembershipState::Active);
-    let id = MembershipId::new(now, desk.random);
-    let member = Membership { id, user: person.id, group: invited.group, role, access_level, state, created_at: now };
-    let was_active = match groups::store::membership(tx, person.id, invited.group).await? {
-        None => !groups::store::add_member(tx, &member).await?,
-        Some(before) if before.is_active() => true,
-        Some(_) => !groups::store::change_member(tx, person.id, invited.group, role, access_level, state).await?,
-    };
-    let event = |kind: EventKind| desk.event(kind, Actor::User(person.id)).about(person.id).in_group(invited.group);
-    audit::append(tx, now, &event(EventKind::InvitationAccepted)).await?;
-    if !was_active {
-        policy::change::welcome(tx, person.id, invited.group, &event, now).await?;
-        let added = event(EventKind::MemberAdded).with("role", role).with("access_level", access_level);
-        audit::append(tx, now, &added).await?;
-    }
+    let event = |kind: EventKind| desk.event(kind, Actor::User(person.id));
+    audit::append(tx, now, &event(EventKind::InvitationAccepted).about(person.id).in_group(invited.group)).await?;
+    let place = Place { role: invited.role, access_level: invited.access_level };
+    members::enter(tx, (person.id, invited.group), place, &event, now, desk.random).await?;
     Ok(())
 }

@@ -5,18 +5,13 @@
 
 pub mod routes;
 
-use super::members::Place;
 use super::{Outcome, Practice, Refused};
-use crate::audit::EventKind;
 use crate::foundation::id::InvitationId;
-use crate::foundation::secret::Secret;
-use crate::groups;
-use crate::groups::invitation::{self, Asking, Invitation, InvitationState, LIFETIME, MOST_A_DAY, MOST_OF_A_GROUP_A_DAY};
-use crate::messages::Message;
+use crate::groups::invitation::asking::{self, Asker, NotAsked};
+use crate::groups::invitation::{self, Asking, Invitation, InvitationState};
+use crate::members::Place;
 use crate::storage::{StorageError, Transaction};
-use crate::users::{self, Email};
-
-const DAY: std::time::Duration = std::time::Duration::from_hours(24);
+use crate::users::Email;
 
 /// The most that are listed.
 const MOST_LISTED: u64 = 500;
@@ -47,10 +42,11 @@ impl Practice<'_> {
     pub async fn withdraw(&self, id: InvitationId) -> Outcome<()> {
         let tx = self.storage.write().await?;
         let Some(invitation) = self.unanswered(&tx, id).await? else { return Ok(Err(Refused::NotFound)) };
-        if !invitation::store::close(&tx, id, InvitationState::Withdrawn, self.clock.now()).await? {
+        if !asking::withdraw(&tx, &invitation, &|kind| self.event(kind), self.clock.now()).await? {
             return Ok(Err(Refused::AlreadyDone));
         }
-        self.commit(tx, self.event(EventKind::InvitationWithdrawn).with("email", &invitation.email)).await
+        tx.commit().await.map_err(StorageError::from)?;
+        Ok(Ok(()))
     }
 
     /// Those who have not answered, the newest first.
@@ -73,23 +69,27 @@ impl Practice<'_> {
     }
 
     async fn ask_in(&self, tx: Transaction, email: Email, place: Place) -> Outcome<()> {
-        let (now, group) = (self.clock.now(), self.group());
-        if let Some(known) = users::store::find_by_email(&tx, &email).await?
-            && groups::store::membership(&tx, known.id, group).await?.is_some()
+        let (manager, group) = (self.manager.user(), self.manager.group());
+        let Place { role, access_level } = place;
+        let asker = Asker {
+            outbox: self.outbox,
+            issuer: &self.reception.issuer,
+            random: self.random,
+            event: &|kind| self.event(kind),
+            name: Some(manager.name.clone()),
+            language: self.visitor.language.clone(),
+            from: Some(self.who_asks()),
+            now: self.clock.now(),
+        };
+        match asking::ask_in(&tx, group, Asking { group: group.id, email, role, access_level, invited_by: Some(manager.id) }, &asker)
+            .await?
         {
-            return Ok(Err(Refused::Member));
+            Ok(_) => {
+                tx.commit().await.map_err(StorageError::from)?;
+                Ok(Ok(()))
+            }
+            Err(NotAsked::Member(_)) => Ok(Err(Refused::Member)),
+            Err(NotAsked::TooManyToThem | NotAsked::TooManyOfTheGroup) => Ok(Err(Refused::TooManyInvitations)),
         }
-        let (to_them, in_all) = invitation::store::sent_since(&tx, group, &email, now.minus(DAY)).await?;
-        if to_them >= MOST_A_DAY || in_all >= MOST_OF_A_GROUP_A_DAY {
-            return Ok(Err(Refused::TooManyInvitations));
-        }
-        let asking = Asking { group, email, role: place.role, access_level: place.access_level, invited_by: Some(self.manager.user().id) };
-        let (invitation, token) = invitation::store::issue(&tx, asking, now, self.random).await?;
-        let link = Secret::new(self.reception.issuer.url(&format!("/invitation?token={}", token.expose())));
-        let (practice, inviter) = (self.manager.group().name.clone(), self.manager.user().name.clone());
-        let message = Message::Invitation { link, valid_for: LIFETIME, practice, inviter };
-        self.outbox.queue(&tx, &self.letter(&invitation.email, message)).await?;
-        let event = self.event(EventKind::UserInvited).with("email", &invitation.email);
-        self.commit(tx, event.with("role", place.role).with("access_level", place.access_level)).await
     }
 }

@@ -9,7 +9,6 @@ use axum::routing::{get, post};
 use http::StatusCode;
 
 use super::super::Refused;
-use super::super::members::Place;
 use super::super::members::routes::place_typed;
 use super::super::pages::{InvitationLine, InvitationsPage, InviteFields, InvitePage, Notice, Section, SurePage};
 use super::super::routes::{Here, failed};
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::foundation::id::InvitationId;
 use crate::groups::invitation::Invitation;
 use crate::groups::{AccessLevel, Role};
+use crate::members::Place;
 use crate::protocol::params::Params;
 use crate::text::{Moment, Text};
 use crate::users::Email;

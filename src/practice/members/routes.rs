@@ -13,11 +13,11 @@ use super::super::pages::{AccessPage, Actions, ExtendPage, MemberLine, MemberPag
 use super::super::routes::{Here, failed};
 use super::super::table::Line;
 use super::super::{Outcome, Refused, store};
-use super::Place;
 use crate::app::App;
 use crate::clients;
 use crate::foundation::id::UserId;
 use crate::groups::{self, AccessLevel, Membership, MembershipState, Role};
+use crate::members::Place;
 use crate::policy::LONGEST_EXTENSION;
 use crate::protocol::params::Params;
 use crate::sessions;

@@ -1,10 +1,11 @@
-//! The table as a file for a spreadsheet (RFC 4180).
+//! The table as a file for a spreadsheet.
 
 use time::format_description::well_known::Rfc3339;
 
 use super::Line;
 use crate::factors::Method;
 use crate::foundation::clock::Timestamp;
+use crate::foundation::csv;
 
 /// How many lines are read at a time.
 pub const FILE_PAGE: u64 = 500;
@@ -34,8 +35,7 @@ impl Sheet {
             &moment(line.due_at),
             if line.is_overdue(now) { "yes" } else { "no" },
         ];
-        self.0.push_str(&fields.map(field).join(","));
-        self.0.push_str("\r\n");
+        self.0.push_str(&csv::line(fields));
     }
 
     pub fn done(self) -> String {
@@ -45,23 +45,4 @@ impl Sheet {
 
 fn moment(at: Option<Timestamp>) -> String {
     at.and_then(|at| at.to_utc().replace_nanosecond(0).ok()?.format(&Rfc3339).ok()).unwrap_or_default()
-}
-
-/// One field. People choose their names: what a spreadsheet would take for a formula is marked as text.
-fn field(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_no_formula_and_breaks_no_line() {
-        assert_eq!(field("Alice Nguyen"), "Alice Nguyen");
-        assert_eq!(field("=1+1"), "'=1+1");
-        assert_eq!(field("@SUM(A1,\"x\")"), "\"'@SUM(A1,\"\"x\"\")\"");
-        assert_eq!(field("Nguyen, \"Al\"\r\nx"), "\"Nguyen, \"\"Al\"\"\r\nx\"");
-    }
 }

@@ -49,6 +49,7 @@ mail-invitation-otherwise = Sagt Ihnen { $practice } nichts? Dann öffnen Sie de
 # In eine Praxis eingeladen
 mail-join-subject = Sie sind zu { $practice } eingeladen
 mail-join-opening = { $inviter } lädt Sie mit der E-Mail-Adresse { $email } zu { $practice } ein. Öffnen Sie den Link, um anzunehmen: Sind Sie neu hier, wählen Sie ein Passwort; haben Sie ein Konto, behalten Sie es.
+mail-join-opening-unsigned = Sie sind mit der E-Mail-Adresse { $email } zu { $practice } eingeladen. Öffnen Sie den Link, um anzunehmen: Sind Sie neu hier, wählen Sie ein Passwort; haben Sie ein Konto, behalten Sie es.
 mail-join-button = Einladung ansehen
 
 # Das Passwort ist jetzt ein anderes

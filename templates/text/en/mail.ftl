@@ -49,6 +49,7 @@ mail-invitation-otherwise = Does { $practice } mean nothing to you? Then do not 
 # Asked into a practice
 mail-join-subject = You are invited to { $practice }
 mail-join-opening = { $inviter } invites you, with the email { $email }, to { $practice }. Open the link to accept: if you are new here, you choose a password; if you have an account, you keep it.
+mail-join-opening-unsigned = You are invited, with the email { $email }, to { $practice }. Open the link to accept: if you are new here, you choose a password; if you have an account, you keep it.
 mail-join-button = Look at the invitation
 
 # The password is another one now

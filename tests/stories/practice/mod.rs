@@ -2,8 +2,8 @@
 
 mod invitations;
 mod members;
+mod operators;
 mod rules;
-
 mod strangers;
 
 use frontdesk::foundation::id::GroupId;

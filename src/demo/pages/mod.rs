@@ -1,46 +1,13 @@
 //! What the templates of the example receive.
 
+mod start;
+
 use serde::Serialize;
+
+pub use start::{AppShown, PersonLine, StartPage};
 
 use crate::web::href::Href;
 use crate::web::page::{LONG_HOSTILE, Page};
-
-/// Where everything is and what to try.
-#[derive(Clone, Debug, Serialize)]
-pub struct StartPage {
-    pub calendar: Href,
-    pub billing: Href,
-    pub frontdesk: Href,
-    pub discovery: Href,
-    pub forgot_password: Href,
-    pub two_factor: Href,
-    pub passkeys: Href,
-    pub letters: usize,
-    pub password: &'static str,
-    pub people: Vec<PersonLine>,
-    /// Of the one who has an authenticator app.
-    pub authenticator: Option<AppShown>,
-}
-
-/// An authenticator app, open on the table.
-#[derive(Clone, Debug, Serialize)]
-pub struct AppShown {
-    /// The key in groups of four.
-    pub typed: String,
-    pub code: String,
-}
-
-/// One of the people.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct PersonLine {
-    pub name: &'static str,
-    pub email: &'static str,
-    pub role: &'static str,
-    pub access: &'static str,
-    /// The status of two-factor authentication.
-    pub second_step: &'static str,
-    pub remark: &'static str,
-}
 
 /// Every email and SMS that was sent, newest first.
 #[derive(Clone, Debug, Serialize)]
@@ -132,30 +99,6 @@ pub struct NoticePage {
 
 fn web(address: &str) -> Href {
     Href::web(address).unwrap_or_else(|| Href::local("/"))
-}
-
-impl Page for StartPage {
-    const TEMPLATE: &'static str = "demo/start.html";
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        let at = |path: &str| web(&format!("http://localhost:8080{path}"));
-        vec![(
-            "filled",
-            Self {
-                calendar: web("http://localhost:8082/"),
-                billing: web("http://localhost:8083/"),
-                frontdesk: at("/"),
-                discovery: at("/.well-known/openid-configuration"),
-                forgot_password: at("/forgot-password"),
-                two_factor: at("/account/two-factor"),
-                passkeys: at("/account/passkeys"),
-                letters: 1,
-                password: super::PASSWORD,
-                people: super::start_desk::PEOPLE.to_vec(),
-                authenticator: Some(AppShown { typed: "GEZD GNBV GY3T QOJQ".to_owned(), code: "038417".to_owned() }),
-            },
-        )]
-    }
 }
 
 impl Page for MailboxPage {
@@ -276,7 +219,7 @@ mod tests {
     fn renders<P: Page>(pages: &Pages) {
         for (sample, page) in P::samples() {
             let html =
-                pages.render(&page, &super::super::web::frame("Billing Bee", Some("#8a5a00"))).unwrap_or_else(|error| panic!("{error}"));
+                pages.render(&page, &crate::demo::web::frame("Billing Bee", Some("#8a5a00"))).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(html.matches("<h1").count(), 1, "{} {sample}", P::TEMPLATE);
             assert!(!html.contains("<script") && html.contains("brand-8a5a00.css"), "{} {sample}", P::TEMPLATE);
         }
