@@ -14,13 +14,11 @@ use std::collections::HashMap;
 
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
 use crate::clients::{self, Client, ClientId};
-use crate::factors::device::store as devices;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::policy::review::store::{done, due};
 use crate::policy::review::{Review, Subject};
-use crate::policy::situation::store::{effective, still_enough};
-use crate::policy::{DeviceTrust, Evidence, Waiver};
+use crate::policy::situation::store::{effective, evidence_of_session, still_enough};
 use crate::sessions::{self, LoginSession, Origin, apps};
 use crate::storage::{Connection, Storage, StorageError, Transaction};
 use crate::{groups, users};
@@ -101,11 +99,8 @@ async fn end_below(tx: &Transaction, user: UserId, now: Timestamp) -> Result<u64
     let mut ended = 0;
     let (sessions, _) = live(tx, user, now).await?;
     let policy = effective(tx, user, None, None, now).await?;
-    // A session does not say which device it is on: one that is remembered spares them all, until they are used.
-    let device = devices::list(tx, user, now).await?.first().map(|device| DeviceTrust { id: device.id, since: device.created_at });
     for (session, origin) in sessions {
-        let waiver = Waiver { device, address: origin.address.parse().ok() };
-        let evidence = Evidence { proofs: session.proofs, waiver: Some(waiver) };
+        let evidence = evidence_of_session(tx, user, session.proofs, origin.address.parse().ok(), now).await?;
         if !still_enough(tx, user, &policy, &evidence, now).await? && sessions::store::end(tx, session.id, now).await? {
             ended += 1;
         }

@@ -1,6 +1,7 @@
 //! What the pure part of the room is asked with, read from the database.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -8,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::super::effective::{CountingGroup, EffectivePolicy, Situation, resolve};
 use super::super::preview::Member;
-use super::super::{Accepted, Enrolled, Evidence, GroupPolicy, Setting, store};
+use super::super::{Accepted, DeviceTrust, Enrolled, Evidence, GroupPolicy, Setting, Waiver, store};
 use super::{Judgement, Place};
 use crate::clients::{Client, ClientId};
 use crate::factors::device::store as devices;
@@ -124,6 +125,19 @@ pub async fn still_enough(
     }
     let lacks = policy.shortfall(&evidence, enrolled(c, person).await?, now);
     Ok(lacks.is_none_or(|lacks| !lacks.is_in_the_way()))
+}
+
+/// What a session may show to [`still_enough`] while nobody uses it. It does not say which device it is on: one that is
+/// remembered spares it, until it is used.
+pub async fn evidence_of_session(
+    c: &impl ConnectionTrait,
+    person: UserId,
+    proofs: Vec<FactorUsed>,
+    address: Option<IpAddr>,
+    now: Timestamp,
+) -> Result<Evidence, StorageError> {
+    let device = devices::list(c, person, now).await?.first().map(|device| DeviceTrust { id: device.id, since: device.created_at });
+    Ok(Evidence { proofs, waiver: Some(Waiver { device, address }) })
 }
 
 /// What a person has set up.

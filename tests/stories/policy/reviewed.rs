@@ -151,7 +151,8 @@ async fn a_device_that_is_remembered_spares_its_owner(ground: Ground) {
     visitor.open(errand.url()).await;
     visitor.log_in(&scene.alice.email, crate::support::PASSWORD).await;
     let tokens = granted(&scene.notes, &errand, &visitor).await;
-    scene.told();
+    scene.review().await;
+    assert_eq!(scene.told().len(), 1, "of the sign-out");
 
     // Whatever asks for a look: on this device a password was enough, and is.
     let group = desk.group(RIVERSIDE).await;
