@@ -19,7 +19,7 @@
 //! | `access_token` | an access token that somebody presents |
 //! | [`origins`] | which web pages may call |
 //! | `introspect`, `revoke` | RFC 7662, RFC 7009 |
-//! | [`leaving`], [`below_policy`] | what ends when a person leaves a group, and when a policy becomes stricter |
+//! | [`below_policy`] | what ends when a policy becomes stricter |
 //!
 //! Not here: who the app is (`clients::authentication`), the code before it is redeemed (`authorization::code`), keys
 //! (`keys`), what a person's token opens at Frontdesk itself (`userinfo`).
@@ -31,7 +31,6 @@ mod client_credentials;
 pub mod family;
 pub mod introspect;
 pub mod issue;
-pub mod leaving;
 pub mod origins;
 pub mod person;
 mod refresh_token;

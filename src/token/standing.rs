@@ -137,13 +137,13 @@ impl Standing {
 }
 
 /// Whether `client` is for somebody with these memberships.
-pub(super) fn is_served(memberships: &[(Group, Membership)], client: &Client) -> bool {
+fn is_served(memberships: &[(Group, Membership)], client: &Client) -> bool {
     matches!(client.groups, GroupsServed::All)
         || memberships.iter().any(|(_, membership)| membership.state == MembershipState::Active && client.serves(membership.group))
 }
 
 /// Whether somebody with these memberships still works for `practice`, as far as `client` is concerned.
-pub(super) fn works_for(memberships: &[(Group, Membership)], practice: GroupId, client: &Client) -> bool {
+fn works_for(memberships: &[(Group, Membership)], practice: GroupId, client: &Client) -> bool {
     let counts = |membership: &Membership| membership.group == practice && membership.state == MembershipState::Active;
     client.serves(practice) && memberships.iter().any(|(_, membership)| counts(membership))
 }

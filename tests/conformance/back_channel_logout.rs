@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use frontdesk::audit::{Actor, SecurityEvent};
 use frontdesk::clients::ClientId;
 use frontdesk::foundation::id::SessionId;
-use frontdesk::groups::{self, AccessLevel, MembershipState, Role};
 use frontdesk::logout::back_channel::Delivered;
 use frontdesk::protocol::algorithm::SigningAlgorithm;
 use frontdesk::storage::Transaction;
-use frontdesk::{sessions, token};
+use frontdesk::{members, sessions, token};
 
 use crate::on_both_grounds;
 use crate::support::{BackChannel, Desk, Ground, Person, RelyingParty, TokenAnswer, Visitor, claims_of, header_of, verify_logout_token};
@@ -23,7 +23,7 @@ on_both_grounds!(
     the_others_are_told_when_one_goes_on,
     an_app_that_keeps_offline_access_is_told_again_when_that_ends_too,
     an_app_whose_access_ends_is_told,
-    who_leaves_a_group_leaves_its_apps,
+    who_leaves_a_group_is_signed_out_of_every_app,
     somebody_else_signing_in_ends_the_session_before,
 );
 
@@ -261,7 +261,7 @@ async fn an_app_whose_access_ends_is_told(ground: Ground) {
     assert_eq!(other.userinfo(others.access_token()).await.status, 200, "the session itself goes on");
 }
 
-async fn who_leaves_a_group_leaves_its_apps(ground: Ground) {
+async fn who_leaves_a_group_is_signed_out_of_every_app(ground: Ground) {
     let scene = scene(ground).await;
     let (riverside, hillside) = (scene.desk.group("Riverside Health").await, scene.desk.group("Hillside Clinic").await);
     let carol = scene.desk.someone("Carol Marsh").in_group("Riverside Health").in_group("Hillside Clinic").join().await;
@@ -269,18 +269,21 @@ async fn who_leaves_a_group_leaves_its_apps(ground: Ground) {
     let here = scene.desk.app("here").first_party().serving(vec![riverside]).told_at(&told_here.uri).register().await;
     let both = scene.desk.app("both").first_party().serving(vec![riverside, hillside]).told_at(&told_both.uri).register().await;
     let mut visitor = Visitor::new();
-    let (lost, kept) = (sign_in(&here, &carol, &mut visitor).await, sign_in(&both, &carol, &mut visitor).await);
+    let (lost, also) = (sign_in(&here, &carol, &mut visitor).await, sign_in(&both, &carol, &mut visitor).await);
     let tx = scene.write().await;
-    let state = MembershipState::Deactivated;
-    groups::store::change_member(&tx, carol.id, riverside, Role::Practitioner, AccessLevel::Standard, state).await.unwrap();
-    assert_eq!(token::leaving::left_group(&tx, carol.id, scene.desk.now()).await.unwrap(), 1);
+    let event = |kind| SecurityEvent::new(kind, Actor::System);
+    assert_eq!(members::leave(&tx, (carol.id, riverside), &event, scene.desk.now()).await.unwrap(), Ok(1));
     tx.commit().await.unwrap();
     deliver(&scene.desk).await;
-    let tokens = told_here.tokens();
-    assert_eq!(verify_logout_token(&scene.desk, &here, &tokens[0]).await["sid"], sid(&lost));
-    assert!(told_both.tokens().is_empty());
+    for (app, told) in [(&here, &told_here), (&both, &told_both)] {
+        let tokens = told.tokens();
+        assert_eq!(verify_logout_token(&scene.desk, app, &tokens[0]).await["sid"], sid(&lost));
+    }
     here.refresh(lost.refresh_token()).await.refused("invalid_grant");
-    both.refresh(kept.refresh_token()).await.granted();
+    both.refresh(also.refresh_token()).await.refused("invalid_grant");
+    // The legal twin: the app of the group that is left is open to whoever signs in again.
+    let again = sign_in(&both, &carol, &mut visitor).await;
+    both.refresh(again.refresh_token()).await.granted();
 }
 
 async fn somebody_else_signing_in_ends_the_session_before(ground: Ground) {

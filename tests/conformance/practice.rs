@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use frontdesk::audit::{Actor, SecurityEvent};
 use frontdesk::foundation::id::GroupId;
 use frontdesk::groups::{self, AccessLevel, MembershipState, Role};
-use frontdesk::token;
+use frontdesk::members;
 use serde_json::{Value, json};
 
 use crate::on_both_grounds;
@@ -59,13 +60,13 @@ impl Scene {
         tx.commit().await.unwrap();
     }
 
-    async fn leave(&self, group: GroupId) -> usize {
+    /// Ends a membership; how many sessions ended with it.
+    async fn leave(&self, group: GroupId) -> u64 {
         let tx = self.desk.app.storage.write().await.unwrap();
-        let state = MembershipState::Deactivated;
-        groups::store::change_member(&tx, self.carol.id, group, Role::Practitioner, AccessLevel::Standard, state).await.unwrap();
-        let lost = token::leaving::left_group(&tx, self.carol.id, self.desk.now()).await.unwrap();
+        let event = |kind| SecurityEvent::new(kind, Actor::System);
+        let ended = members::leave(&tx, (self.carol.id, group), &event, self.desk.now()).await.unwrap().unwrap();
         tx.commit().await.unwrap();
-        lost
+        ended
     }
 
     /// Goes to the app's sign-in; signs in where that is asked for. What stands there then.
@@ -320,16 +321,22 @@ async fn who_leaves_the_practice_ends_what_was_for_it(ground: Ground) {
     // Also where whoever takes the person out forgets to say so: the standing is looked at.
     scene.set_membership(scene.hillside, AccessLevel::Standard, MembershipState::Deactivated).await;
     scene.app.refresh(tokens[1].refresh_token()).await.refused("invalid_grant");
-    assert_eq!(scene.leave(scene.hillside).await, 3, "listening, notes, and brief, whose tokens are over");
+    scene.set_membership(scene.hillside, AccessLevel::Standard, MembershipState::Active).await;
+    assert_eq!(scene.leave(scene.hillside).await, 1);
     listening.refresh(tokens[0].refresh_token()).await.refused("invalid_grant");
-    scene.app.refresh(tokens[3].refresh_token()).await.granted();
+    scene.app.refresh(tokens[3].refresh_token()).await.refused("invalid_grant");
     scene.desk.app.back_channel.deliver_due().await.unwrap();
     for (app, told) in [(&listening, &told), (&brief, &brief_told)] {
         let sent = told.tokens();
         assert_eq!(sent.len(), 1);
         let claims = verify_logout_token(&scene.desk, app, &sent[0]).await;
-        assert_eq!(claims["sid"], claims_of(tokens[0].id_token())["sid"]);
+        assert_eq!(claims["sid"], claims_of(tokens[0].id_token())["sid"], "also to the app whose tokens were over");
     }
+    // The legal twin: the other practice is open to whoever signs in again.
+    let errand = scene.app.begin().with("practice", "Riverside Health");
+    scene.go(&mut visitor, &errand).await;
+    let tokens = scene.redeem(&visitor, &errand).await;
+    assert_eq!(scene.practice_of(&tokens).await["name"], "Riverside Health");
 }
 
 async fn a_practice_that_was_left_is_not_remembered(ground: Ground) {

@@ -86,30 +86,6 @@ pub async fn tell_app_of(tx: &DatabaseTransaction, session: SessionId, client: &
     tell(tx, apps, families, now).await
 }
 
-/// The sign-ins of a person that were for a practice: session, app and practice.
-pub async fn practices_of(c: &impl ConnectionTrait, user: UserId) -> Result<Vec<(SessionId, ClientId, GroupId)>, StorageError> {
-    let rows: Vec<(SessionId, String, Option<GroupId>)> = session_app::Entity::find()
-        .select_only()
-        .columns([session_app::Column::SessionId, session_app::Column::ClientId, session_app::Column::PracticeId])
-        .filter(session_app::Column::UserId.eq(user))
-        .filter(session_app::Column::PracticeId.is_not_null())
-        .into_tuple()
-        .all(c)
-        .await?;
-    rows.into_iter()
-        .filter_map(|(session, client, practice)| Some((session, client, practice?)))
-        .map(|(session, client, practice)| Ok((session, client_id(&client)?, practice)))
-        .collect()
-}
-
-/// The apps that hold something of a person's sign-ins.
-pub async fn apps_of(c: &impl ConnectionTrait, user: UserId) -> Result<BTreeSet<ClientId>, StorageError> {
-    let apps = Condition::all().add(session_app::Column::UserId.eq(user));
-    let families = Condition::all().add(token_family::Column::UserId.eq(user));
-    let held = held(c, apps, families).await?;
-    held.into_iter().map(|(client, _, _)| client_id(&client)).collect()
-}
-
 /// Who holds something of which sign-in: apps that redeemed a code, and tokens that outlive the session or were there before
 /// apps were written down.
 async fn held(
