@@ -60,11 +60,11 @@ fn factor_name(factor: Factor) -> Text {
     factor.method().map_or_else(|| Text::new("rules-passkey"), method_name)
 }
 
-/// A policy in words, for those who only look.
-pub fn rule_lines(policy: &GroupPolicy, now: Timestamp) -> Vec<Text> {
+/// A policy in words, for those who only look; `is_mandated` where an app makes it mandatory whatever the policy says.
+pub fn rule_lines(policy: &GroupPolicy, is_mandated: bool, now: Timestamp) -> Vec<Text> {
     let minutes = |limit: std::time::Duration| i64::try_from(limit.as_secs() / 60).unwrap_or(i64::MAX);
-    let mut lines = vec![setting_words(policy.setting).1];
-    if policy.setting == Setting::Mandatory {
+    let mut lines = vec![if is_mandated { Text::new("rules-by-app") } else { setting_words(policy.setting).1 }];
+    if policy.setting == Setting::Mandatory && !is_mandated {
         let ahead = policy.enforce_from.filter(|from| *from > now);
         lines.extend(ahead.map(|from| Text::new("rules-from").with("date", day(from))));
     }
@@ -172,7 +172,14 @@ struct HiddenField {
 }
 
 impl RulesPreviewPage {
-    pub fn new(place: Place, typed: &Typed, after: &GroupPolicy, seen: &Preview, back: Href, now: Timestamp) -> Self {
+    pub fn new(
+        place: Place,
+        typed: &Typed,
+        (after, is_mandated): (&GroupPolicy, bool),
+        seen: &Preview,
+        back: Href,
+        now: Timestamp,
+    ) -> Self {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let conflict = |one: &crate::policy::preview::Conflict| ConflictLine { group: one.name.clone(), members: count(one.members) };
         Self {
@@ -185,7 +192,7 @@ impl RulesPreviewPage {
             deadline: seen.deadline.map(|at| Moment::of(at, now)),
             is_stricter: seen.is_stricter,
             conflicts: seen.conflicts.iter().map(conflict).collect(),
-            rules: rule_lines(after, now),
+            rules: rule_lines(after, is_mandated, now),
             fields: typed.fields().into_iter().map(|(name, value)| HiddenField { name, value }).collect(),
             back,
         }
@@ -214,14 +221,14 @@ impl Page for RulesPreviewPage {
             is_stricter: true,
             ..Preview::default()
         };
-        let page = |place, policy: &GroupPolicy, seen: &Preview| {
-            Self::new(place, &Typed::of(policy), policy, seen, Href::local("/settings/groups/0199/policy?setting=mandatory"), now)
+        let page = |place, policy: (&GroupPolicy, bool), seen: &Preview| {
+            Self::new(place, &Typed::of(policy.0), policy, seen, Href::local("/settings/groups/0199/policy?setting=mandatory"), now)
         };
         let place = || Place::sample(Section::GroupPolicy);
         vec![
-            ("nobody", page(place(), &GroupPolicy::default(), &Preview { members: 12, ready: 12, ..Preview::default() })),
-            ("filled", page(place(), &strict, &seen("Hilltop Physio"))),
-            ("longest", page(Place::longest(Section::GroupPolicy), &strict, &seen(LONG_HOSTILE))),
+            ("nobody", page(place(), (&GroupPolicy::default(), true), &Preview { members: 12, ready: 12, ..Preview::default() })),
+            ("filled", page(place(), (&strict, false), &seen("Hilltop Physio"))),
+            ("longest", page(Place::longest(Section::GroupPolicy), (&strict, false), &seen(LONG_HOSTILE))),
         ]
     }
 }

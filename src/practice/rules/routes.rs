@@ -71,7 +71,8 @@ async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): P
     let seen = here.practice(&app).preview(&after).await?;
     let back = here.href(&app, &format!("/policy?{}", typed.to_query()));
     let place = here.place(&app, Section::GroupPolicy, &Params::default());
-    let page = RulesPreviewPage::new(place, &Typed::of(&after), &after, &seen, back, app.clock.now());
+    let mandated = is_mandated(&app.storage, here.manager.group().id).await?;
+    let page = RulesPreviewPage::new(place, &Typed::of(&after), (&after, mandated), &seen, back, app.clock.now());
     app.reception.page(&here.visitor, &page)
 }
 
