@@ -90,11 +90,11 @@ fn factor_name(factor: Factor) -> Text {
     factor.method().map_or_else(|| Text::new("rules-passkey"), method_name)
 }
 
-/// A policy in words, for those who only look.
-pub fn rule_lines(policy: &GroupPolicy, calendar: &Calendar, now: Timestamp) -> Vec<Text> {
+/// A policy in words, for those who only look; `is_mandated` where an app makes it mandatory whatever the policy says.
+pub fn rule_lines(policy: &GroupPolicy, calendar: &Calendar, is_mandated: bool, now: Timestamp) -> Vec<Text> {
     let minutes = |limit: std::time::Duration| i64::try_from(limit.as_secs() / 60).unwrap_or(i64::MAX);
-    let mut lines = vec![setting_words(policy.setting).1];
-    if policy.setting == Setting::Mandatory {
+    let mut lines = vec![if is_mandated { Text::new("rules-by-app") } else { setting_words(policy.setting).1 }];
+    if policy.setting == Setting::Mandatory && !is_mandated {
         let ahead = policy.enforce_from.filter(|from| *from > now);
         lines.extend(ahead.map(|from| Text::new("rules-from").with("date", calendar.day(from))));
     }
@@ -234,7 +234,7 @@ struct HiddenField {
 impl RulesPreviewPage {
     pub fn new(
         place: Place,
-        (after, calendar): (&GroupPolicy, &Calendar),
+        (after, calendar, is_mandated): (&GroupPolicy, &Calendar, bool),
         (seen, touches_you): (&Preview, bool),
         back: Href,
         now: Timestamp,
@@ -252,7 +252,7 @@ impl RulesPreviewPage {
             is_stricter: seen.is_stricter,
             touches_you,
             conflicts: seen.conflicts.iter().map(conflict).collect(),
-            rules: rule_lines(after, calendar, now),
+            rules: rule_lines(after, calendar, is_mandated, now),
             fields: Typed::of(after, calendar).fields().into_iter().map(|(name, value)| HiddenField { name, value }).collect(),
             back,
         }
@@ -281,10 +281,10 @@ impl Page for RulesPreviewPage {
             is_stricter: true,
             ..Preview::default()
         };
-        let page = |place, policy: &GroupPolicy, seen: &Preview| {
+        let page = |place, (policy, is_mandated): (&GroupPolicy, bool), seen: &Preview| {
             Self::new(
                 place,
-                (policy, &Calendar::of(None)),
+                (policy, &Calendar::of(None), is_mandated),
                 (seen, seen.is_stricter),
                 Href::local("/settings/groups/0199/policy?setting=mandatory"),
                 now,
@@ -292,9 +292,9 @@ impl Page for RulesPreviewPage {
         };
         let place = || Place::sample(Section::GroupPolicy);
         vec![
-            ("nobody", page(place(), &GroupPolicy::default(), &Preview { members: 12, ready: 12, ..Preview::default() })),
-            ("filled", page(place(), &strict, &seen("Hilltop Physio"))),
-            ("longest", page(Place::longest(Section::GroupPolicy), &strict, &seen(LONG_HOSTILE))),
+            ("nobody", page(place(), (&GroupPolicy::default(), true), &Preview { members: 12, ready: 12, ..Preview::default() })),
+            ("filled", page(place(), (&strict, false), &seen("Hilltop Physio"))),
+            ("longest", page(Place::longest(Section::GroupPolicy), (&strict, false), &seen(LONG_HOSTILE))),
         ]
     }
 }

@@ -73,7 +73,8 @@ async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): P
     let place = here.place(&app, Section::GroupPolicy, &Params::default());
     let you = here.manager.user().id;
     let touches_you = seen.deadline.is_none() && seen.touched.iter().any(|(user, _)| *user == you);
-    let page = RulesPreviewPage::new(place, (&after, &here.calendar()), (&seen, touches_you), back, app.clock.now());
+    let mandated = is_mandated(&app.storage, here.manager.group().id).await?;
+    let page = RulesPreviewPage::new(place, (&after, &here.calendar(), mandated), (&seen, touches_you), back, app.clock.now());
     app.reception.page(&here.visitor, &page)
 }
 

@@ -223,6 +223,7 @@ rules-mandatory = Eingeschaltet – Pflicht
 rules-setting-disabled = Die Praxis gibt nichts vor: Alle dürfen sie einrichten.
 rules-setting-prompt = Alle werden bei der Anmeldung gefragt und können es überspringen.
 rules-setting-mandatory = Alle müssen sie einrichten, bevor sie eine App benutzen können.
+rules-by-app = Eine App, die diese Praxis benutzt, macht sie zur Pflicht: Alle müssen sie einrichten, bevor sie eine App benutzen können.
 rules-methods = Zugelassene Methoden
 rules-methods-hint = Mindestens eine. Passkeys und Authenticator-Apps sind am sichersten, Codes per E-Mail am wenigsten.
 rules-passkey = Passkey

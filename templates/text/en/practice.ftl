@@ -223,6 +223,7 @@ rules-mandatory = Enabled – mandatory
 rules-setting-disabled = The practice has no preference: everybody may set it up.
 rules-setting-prompt = Everybody is asked at sign-in, and may skip.
 rules-setting-mandatory = Everybody must set it up before they can use any app.
+rules-by-app = An app that this practice uses makes it mandatory: everybody must set it up before they can use any app.
 rules-methods = Accepted methods
 rules-methods-hint = At least one. Passkeys and authenticator apps are the safest; codes by email the least.
 rules-passkey = Passkey

@@ -17,9 +17,8 @@ async fn full_access_turns_it_on_for_a_practitioner() {
         let row = practice.row_shown(name).await;
         assert!(row.contains(status), "{row}");
     }
-    // Her own cog leads to her own settings, the same as everybody's.
+    // Her own cog leads to her own settings, where she chooses for herself.
     office.follow("Settings of Mara Lind").await;
-    office.follow("Your own settings").await;
     office.arrive_at(&practice.desk.url(&format!("/settings/users/{}", practice.mara.id))).await;
     office.follow("Two-factor").await;
     office.see("Current status Enabled").await;
