@@ -5,8 +5,8 @@ use frontdesk::factors::status::Status;
 use frontdesk::policy::situation::store::members;
 use frontdesk::policy::{GroupPolicy, Preset, preview};
 use frontdesk::practice::overview::store as figures;
-use frontdesk::practice::store::lines;
 use frontdesk::practice::table::file::{FILE_PAGE, Sheet};
+use frontdesk::practice::table::store::lines;
 use frontdesk::practice::table::{PAGE, Sort, Wanted};
 use frontdesk::storage::StorageError;
 

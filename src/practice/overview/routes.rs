@@ -9,9 +9,8 @@ use axum::routing::get;
 
 use super::super::pages::{MemberLine, OverviewPage, Section, rule_lines};
 use super::super::routes::Here;
-use super::super::store;
-use super::super::table::{Sort, Wanted};
-use super::store as figures;
+use super::super::table::{Sort, Wanted, store as table};
+use super::store;
 use crate::app::App;
 use crate::text::Moment;
 use crate::web::Failure;
@@ -30,10 +29,10 @@ async fn show(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> R
     let asked = asked.as_ref();
     let policy = practice.policy().await?;
     let wanted = Wanted { overdue: true, sort: Sort::LastSignIn, descending: true, ..Wanted::default() };
-    let late = store::lines(c, group, &wanted, asked, OVERDUE, now).await?;
+    let late = table::lines(c, group, &wanted, asked, OVERDUE, now).await?;
     let settings = |line: &super::super::table::Line| here.href(&app, &format!("/users/{}", line.user));
     let overdue = late.iter().map(|line| MemberLine::new(line, line.user == here.manager.user().id, settings(line), now));
-    let tally = figures::tally(c, group, asked, now).await?;
+    let tally = store::tally(c, group, asked, now).await?;
     let undo = practice.undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
     let place = here.place(&app, Section::Overview, &query);
     let page = OverviewPage::new(place, &tally, overdue.collect(), &practice.trend(asked).await?, rule_lines(&policy, now), undo);
