@@ -87,7 +87,9 @@ impl Question {
                     let found = lines(c, seat.group, &wanted, asked, FILE_PAGE, NOW).await?;
                     let Some(last) = found.last() else { break };
                     wanted.after = Some(last.key.clone());
-                    found.iter().for_each(|line| sheet.add(line, NOW));
+                    for line in &found {
+                        sheet.add(line, NOW);
+                    }
                 }
                 let file = sheet.done();
                 assert_eq!(file.lines().count(), seat.members + 1);

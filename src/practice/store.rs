@@ -32,12 +32,17 @@ pub(super) fn member() -> SimpleExpr {
 }
 
 pub(super) fn status() -> SimpleExpr {
+    status_as(|word| word, Expr::value(Status::NotSetup.as_str()))
+}
+
+/// Something made of a member's status; `otherwise` for those of whom nothing is noted.
+pub(super) fn status_as(made: impl FnOnce(SimpleExpr) -> SimpleExpr, otherwise: SimpleExpr) -> SimpleExpr {
     let own = Query::select()
         .from(two_factor::Entity)
-        .column((two_factor::Entity, two_factor::Column::Status))
+        .expr(made(of(two_factor::Entity, two_factor::Column::Status)))
         .and_where(of(two_factor::Entity, two_factor::Column::UserId).eq(member()))
         .take();
-    Func::coalesce([own.into(), Expr::value(Status::NotSetup.as_str())]).into()
+    Func::coalesce([own.into(), otherwise]).into()
 }
 
 /// A member's validated methods, as far as they are asked for; where nothing is asked, all.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-use super::super::store::{due, member, members, of, past_due, ready, status};
+use super::super::store::{due, member, members, of, past_due, ready, status, status_as};
 use super::{Asked, KeyValue, Line, PageKey, Sort, Wanted};
 use crate::factors::status::Status;
 use crate::factors::{Method, MethodSet};
@@ -63,7 +63,8 @@ fn sort_key(sort: Sort) -> SimpleExpr {
     let words = |all: &[Status]| all.iter().map(|status| status.as_str()).collect::<Vec<_>>();
     match sort {
         Sort::Name => own_user(Func::lower(of(user::Entity, user::Column::Name)).into()).into(),
-        Sort::Status => place_of(status(), &words(Status::ALL)),
+        // The place of "not set up", which stands first.
+        Sort::Status => status_as(|word| place_of(word, &words(Status::ALL)), Expr::value(0_i64)),
         Sort::Role => {
             place_of(of(membership::Entity, membership::Column::Role), &Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>())
         }
