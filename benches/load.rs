@@ -13,6 +13,8 @@
 mod alone;
 #[path = "load/errands.rs"]
 mod errands;
+#[path = "load/hardware.rs"]
+mod hardware;
 #[path = "load/http.rs"]
 mod http;
 #[path = "load/machine.rs"]

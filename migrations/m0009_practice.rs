@@ -34,6 +34,10 @@ impl MigrationTrait for Migration {
         schema.create_index(index("invitations", &["group_id", "created_at"], false)).await?;
         schema.create_index(index("invitations", &["email", "state"], false)).await?;
         schema.create_index(index("security_events", &["group_id", "seq"], false)).await?;
+        // A group's active members are counted and ordered without a look at their rows; what begins with the group alone goes
+        // by it too.
+        schema.create_index(index("memberships", &["group_id", "state", "user_id"], false)).await?;
+        schema.drop_index(Index::drop().name("memberships_group_id").table("memberships").to_owned()).await?;
         Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! Migrations against entities: an empty database, migrated, is what the entities describe, on SQLite and on PostgreSQL alike.
+//! And indexes against queries: `schema/plans.rs`.
 
 #![cfg(test)]
 
+#[path = "schema/plans.rs"]
+mod plans;
 #[path = "support/mod.rs"]
 mod support;
 

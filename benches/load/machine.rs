@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::alone;
+use crate::hardware;
 use crate::http::Connection;
 use crate::measure::Settings;
 use crate::world::{Plan, World};
@@ -40,17 +41,12 @@ impl Cores {
 
 /// What was measured on what.
 pub fn describe(cores: &Cores, settings: Settings, plan: &Plan) {
-    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model =
-        cpu.lines().find_map(|line| line.strip_prefix("model name").map(|rest| rest.trim_start_matches([' ', '\t', ':']).to_owned()));
-    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let memory = memory.lines().next().unwrap_or_default().split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0);
     println!(
         "{} · server on cores {} · load generator on cores {} · {} GiB · {} connections · {} s each · {} users · {}",
-        model.unwrap_or_else(|| "unknown processor".to_owned()),
+        hardware::processor(),
         cores.server,
         cores.load,
-        memory / 1024 / 1024,
+        hardware::memory_gib(),
         settings.connections,
         settings.duration.as_secs(),
         plan.users,

@@ -26,7 +26,7 @@ pub mod pages;
 pub mod routes;
 pub mod rules;
 pub mod second_factor_first;
-pub mod store;
+mod store;
 pub mod table;
 pub mod two_factor;
 

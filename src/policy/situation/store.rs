@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, TryGetableMany};
 
 use super::super::effective::{CountingGroup, EffectivePolicy, Situation, resolve};
 use super::super::preview::Member;
@@ -152,38 +152,40 @@ pub async fn enrolled(c: &impl ConnectionTrait, person: UserId) -> Result<Enroll
     Ok(Enrolled { methods, passkey, put_off_at: store::put_off_at(c, person).await? })
 }
 
-/// The active people who are active members of a group.
+/// The active people who are active members of a group. Whether they are active is one look at each: of a join PostgreSQL would
+/// make a walk through all users of the installation as soon as the group is large.
 fn members_of(group: GroupId) -> SelectStatement {
+    let state = Query::select()
+        .column((user::Entity, user::Column::State))
+        .from(user::Entity)
+        .and_where(Expr::col((user::Entity, user::Column::Id)).equals((membership::Entity, membership::Column::UserId)))
+        .take();
     Query::select()
         .column((membership::Entity, membership::Column::UserId))
         .from(membership::Entity)
-        .inner_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((membership::Entity, membership::Column::UserId)))
         .and_where(Expr::col((membership::Entity, membership::Column::GroupId)).eq(group))
         .and_where(Expr::col((membership::Entity, membership::Column::State)).eq(MembershipState::Active.as_str()))
-        .and_where(Expr::col((user::Entity, user::Column::State)).eq("active"))
-        .to_owned()
+        .and_where(SimpleExpr::from(state).eq("active"))
+        .take()
 }
 
 /// The active members of a group, with what they have set up and what other groups demand of them: for a preview, and for
 /// reports. Four queries, however many they are.
 pub async fn members(c: &impl ConnectionTrait, group: GroupId) -> Result<Vec<Member>, StorageError> {
-    let rows: Vec<(UserId,)> = user::Entity::find()
+    let people = members_of(group).order_by((membership::Entity, membership::Column::UserId), Order::Asc).take();
+    let people = found::<(UserId,)>(c, &people).await?;
+    let mut enrolled: HashMap<UserId, Enrolled> = HashMap::new();
+    let methods: Vec<(UserId, String)> = factor_method::Entity::find()
         .select_only()
-        .column(user::Column::Id)
-        .filter(user::Column::Id.in_subquery(members_of(group)))
-        .order_by_asc(user::Column::Id)
+        .columns([factor_method::Column::UserId, factor_method::Column::Method])
+        .filter(factor_method::COLUMN.validated.eq(true))
+        .filter(factor_method::Column::UserId.in_subquery(members_of(group)))
         .into_tuple()
         .all(c)
         .await?;
-    let mut enrolled: HashMap<UserId, Enrolled> = HashMap::new();
-    let methods = factor_method::Entity::find()
-        .filter(factor_method::COLUMN.validated.eq(true))
-        .filter(factor_method::Column::UserId.in_subquery(members_of(group)))
-        .all(c)
-        .await?;
-    for row in methods {
-        let known = enrolled.entry(row.user_id).or_default();
-        known.methods = Method::parse(&row.method).map_or(known.methods, |method| known.methods.with(method));
+    for (user, method) in methods {
+        let known = enrolled.entry(user).or_default();
+        known.methods = Method::parse(&method).map_or(known.methods, |method| known.methods.with(method));
     }
     let passkeys: Vec<(UserId,)> = passkey::Entity::find()
         .select_only()
@@ -201,24 +203,22 @@ pub async fn members(c: &impl ConnectionTrait, group: GroupId) -> Result<Vec<Mem
         enrolled: enrolled.get(&user).copied().unwrap_or_default(),
         others: others.remove(&user).unwrap_or_default(),
     };
-    Ok(rows.into_iter().map(member).collect())
+    Ok(people.into_iter().map(member).collect())
+}
+
+async fn found<T: TryGetableMany>(c: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<T>, StorageError> {
+    let rows = c.query_all(query).await?;
+    Ok(rows.iter().map(T::try_get_many_by_index).collect::<Result<_, _>>().map_err(DbErr::from)?)
 }
 
 type Demands = HashMap<UserId, Vec<(GroupId, String, Accepted)>>;
 
 /// What other mandatory groups accept, by the members of this one.
 async fn other_demands(c: &impl ConnectionTrait, group: GroupId) -> Result<Demands, StorageError> {
-    let elsewhere: Vec<(UserId, GroupId)> = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::UserId)
-        .column(membership::Column::GroupId)
-        .filter(membership::COLUMN.group_id.ne(group))
-        .filter(membership::COLUMN.state.eq(MembershipState::Active.as_str()))
-        .filter(membership::Column::UserId.in_subquery(members_of(group)))
-        .filter(membership::Column::GroupId.in_subquery(mandatory_groups()))
-        .into_tuple()
-        .all(c)
-        .await?;
+    let elsewhere = found::<(UserId, GroupId)>(c, &elsewhere(group)).await?;
+    if elsewhere.is_empty() {
+        return Ok(Demands::new());
+    }
     let mut ids: Vec<GroupId> = elsewhere.iter().map(|(_, group)| *group).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -234,12 +234,24 @@ async fn other_demands(c: &impl ConnectionTrait, group: GroupId) -> Result<Deman
     Ok(demands)
 }
 
-fn mandatory_groups() -> SelectStatement {
-    Query::select()
-        .column(group_policy::Column::GroupId)
-        .from(group_policy::Entity)
-        .and_where(Expr::col(group_policy::Column::Setting).eq(Setting::Mandatory.as_str()))
-        .to_owned()
+/// The members of a group with each other group that is mandatory and that they are active members of. The joins are crossed
+/// because SQLite keeps to the order of those: left to choose, it tries every member with every mandatory group there is.
+fn elsewhere(group: GroupId) -> SelectStatement {
+    let other = Alias::new("elsewhere");
+    let of_other = |column: membership::Column| Expr::col((other.clone(), column));
+    let mut query = members_of(group);
+    query
+        .clear_selects()
+        .expr(of_other(membership::Column::UserId))
+        .expr(of_other(membership::Column::GroupId))
+        .join_as(JoinType::CrossJoin, membership::Entity, other.clone(), Condition::all())
+        .cross_join(group_policy::Entity)
+        .and_where(of_other(membership::Column::UserId).equals((membership::Entity, membership::Column::UserId)))
+        .and_where(of_other(membership::Column::GroupId).ne(group))
+        .and_where(of_other(membership::Column::State).eq(MembershipState::Active.as_str()))
+        .and_where(Expr::col((group_policy::Entity, group_policy::Column::GroupId)).equals((other, membership::Column::GroupId)))
+        .and_where(Expr::col((group_policy::Entity, group_policy::Column::Setting)).eq(Setting::Mandatory.as_str()))
+        .take()
 }
 
 /// Holds the running sessions of a group's members to its limits, from now on: what is over by them is over.

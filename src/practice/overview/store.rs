@@ -1,9 +1,9 @@
 //! A group's members as figures, in the database.
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SimpleExpr};
+use sea_orm::sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, Func, Query, SimpleExpr, WithClause};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::super::store::{READY, members, of, overdue, own_methods, own_passkeys, ready, status};
+use super::super::store::{members, of, own_methods, own_passkeys, past_due, ready, status};
 use super::super::table::{Asked, Tally};
 use super::Beginning;
 use crate::factors::status::Status;
@@ -17,7 +17,7 @@ use crate::storage::entity::{factor_method, membership, passkey};
 struct Count {
     status: String,
     ready: bool,
-    overdue: bool,
+    past_due: bool,
     members: i64,
 }
 
@@ -26,14 +26,18 @@ pub async fn tally(c: &impl ConnectionTrait, group: GroupId, asked: Option<&Aske
     let backend = c.get_database_backend();
     let mut one = members(group, MembershipState::Active);
     one.expr_as(status(), Alias::new("status"))
-        .expr_as(ready(asked), Alias::new(READY))
-        .expr_as(overdue(asked, now), Alias::new("overdue"));
+        .expr_as(ready(asked), Alias::new("ready"))
+        .expr_as(past_due(asked, now), Alias::new("past_due"));
+    let kinds = || ["status", "ready", "past_due"].map(Alias::new);
+    // Made first, and then counted: otherwise PostgreSQL reckons, and SQLite does, all of it twice.
+    let each = CommonTableExpression::new().table_name(Alias::new("each")).query(one).materialized(true).to_owned();
     let counted = Query::select()
-        .columns([Alias::new("status"), Alias::new(READY), Alias::new("overdue")])
+        .columns(kinds())
         .expr_as(Func::count(Expr::cust("*")), Alias::new("members"))
-        .from_subquery(one, Alias::new("each"))
-        .group_by_columns([Alias::new("status"), Alias::new(READY), Alias::new("overdue")])
-        .take();
+        .from(Alias::new("each"))
+        .group_by_columns(kinds())
+        .take()
+        .with(WithClause::new().cte(each).to_owned());
     let mut tally = Tally::default();
     for row in Count::find_by_statement(backend.build(&counted)).all(c).await? {
         let members = row.members.unsigned_abs();
@@ -45,7 +49,7 @@ pub async fn tally(c: &impl ConnectionTrait, group: GroupId, asked: Option<&Aske
             Status::NotSetup => tally.not_setup += members,
         }
         tally.ready += if row.ready { members } else { 0 };
-        tally.overdue += if row.overdue { members } else { 0 };
+        tally.overdue += if row.past_due && !row.ready { members } else { 0 };
     }
     Ok(tally)
 }

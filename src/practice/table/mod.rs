@@ -6,6 +6,7 @@
 
 pub mod file;
 pub mod routes;
+pub mod store;
 
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +120,13 @@ pub struct Asked {
     /// Or a passkey.
     pub passkey: bool,
     pub from: Timestamp,
+}
+
+impl Asked {
+    /// Whether somebody who has this has what is asked.
+    pub fn is_met_by(&self, methods: MethodSet, passkeys: u64) -> bool {
+        !methods.and(self.methods).is_empty() || self.passkey && passkeys > 0
+    }
 }
 
 /// How many members there are, by what matters.

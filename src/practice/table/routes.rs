@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderValue, header};
 
+use super::super::overview;
 use super::super::pages::{Column, Filter, MemberLine, MembersPage, Section};
 use super::super::routes::Here;
-use super::super::{overview, store};
 use super::file::{FILE_PAGE, Sheet};
-use super::{PAGE, Wanted};
+use super::{PAGE, Wanted, store};
 use crate::app::App;
 use crate::groups::MembershipState;
 use crate::web::Failure;
