@@ -83,7 +83,7 @@ pub async fn change(
     if (member.role, member.access_level) == (place.role, place.access_level) {
         return Ok(Ok(false));
     }
-    if place.access_level != AccessLevel::Full && is_last_manager(tx, &member).await? {
+    if place.access_level != AccessLevel::Full && is_last_with_full_access(tx, &member).await? {
         return Ok(Err(Unchanged::LastManager));
     }
     groups::store::change_member(tx, user, group, place.role, place.access_level, member.state).await?;
@@ -104,7 +104,7 @@ pub async fn leave(
         Ok(member) => member,
         Err(unchanged) => return Ok(Err(unchanged)),
     };
-    if is_last_manager(tx, &member).await? {
+    if is_last_with_full_access(tx, &member).await? {
         return Ok(Err(Unchanged::LastManager));
     }
     users::store::lock(tx, user).await?;
@@ -126,6 +126,6 @@ async fn held(tx: &Transaction, user: UserId, group: GroupId) -> Result<Result<M
     })
 }
 
-async fn is_last_manager(tx: &Transaction, member: &Membership) -> Result<bool, StorageError> {
+async fn is_last_with_full_access(tx: &Transaction, member: &Membership) -> Result<bool, StorageError> {
     Ok(member.may_manage() && !groups::store::is_managed_without(tx, member.group, member.user).await?)
 }

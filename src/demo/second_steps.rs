@@ -2,6 +2,7 @@
 //! the person would.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use totp_rs::Totp;
@@ -21,6 +22,9 @@ use crate::users::{self, Email, User};
 
 /// A number that is kept free for stories (ACMA).
 const NUMBER: &str = "+61491570156";
+
+/// How long an authenticator app shows a code.
+const STEP: Duration = Duration::from_secs(30);
 
 /// Who has an authenticator app: the name, and the file with the app's key.
 const APPS: &[(&str, &str, &str)] = &[
@@ -83,7 +87,9 @@ impl Stage<'_> {
                 tokio::fs::write(file.context("the example's key has no file")?, invitation.uri.expose())
                     .await
                     .context("cannot keep the example's key")?;
-                ExampleApp::parse(invitation.uri.expose()).context("the example's key cannot be read")?.code(now)
+                // The code before this one, so that the one that the app shows now was not used yet.
+                let app = ExampleApp::parse(invitation.uri.expose()).context("the example's key cannot be read")?;
+                app.code(now.minus(STEP))
             }
             SetUp::Sent(_) => {
                 self.app.outbox.deliver_due().await?;

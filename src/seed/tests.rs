@@ -56,7 +56,7 @@ role = "practitioner"
 access_level = "standard"
 
 [[groups.invitations]]
-email = "bob@riverside.example"
+email = "Bob@riverside.example"
 role = "administrator"
 access_level = "read_only"
 

@@ -68,6 +68,7 @@ async fn the_example_works_by_keys_alone() {
     chrome.write(PASSWORD).await;
     chrome.tab_to("Login").await;
     chrome.strike(Key::Enter).await;
+    chrome.see("Set up two-factor authentication").await;
     chrome.tab_to("Not now").await;
     chrome.strike(Key::Enter).await;
     chrome.see("Good morning, Ben Carter").await;

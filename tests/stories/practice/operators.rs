@@ -53,7 +53,7 @@ impl Desk {
         let (is_done, said) = self.types(line);
         assert!(is_done, "{line:?}: {said}");
         // What the program did is past for this desk.
-        self.advance(Duration::from_secs(60));
+        self.advance(Duration::from_mins(1));
         said
     }
 
