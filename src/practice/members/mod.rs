@@ -10,9 +10,13 @@ use crate::audit::{self, EventKind};
 use crate::foundation::id::UserId;
 use crate::groups::{AccessLevel, Membership, MembershipState};
 use crate::members::{self, Place, Unchanged};
-use crate::sessions;
+use crate::sessions::apps::Notice;
+use crate::sessions::apps::store::{NoticeFilter, notices};
 use crate::storage::{StorageError, Transaction};
-use crate::users;
+use crate::{clients, sessions, users};
+
+/// Notices to apps that are looked through.
+const MOST_NOTICES: u64 = 20;
 
 impl Practice<'_> {
     /// Gives a member another role or access level.
@@ -58,6 +62,20 @@ impl Practice<'_> {
         let ended = sessions::store::end_all_of(&tx, user, self.clock.now()).await?;
         let done = self.commit(tx, self.event(EventKind::SessionsEnded).about(user).with("sessions_ended", ended)).await?;
         Ok(done.map(|()| ended))
+    }
+
+    /// The apps that were told that sign-ins of this member are over, by name, the newest notice first: those of the practice, for
+    /// what a member uses elsewhere is theirs.
+    pub async fn told_apps(&self, user: UserId) -> Result<Vec<(String, Notice)>, StorageError> {
+        let (c, filter) = (self.storage.read(), NoticeFilter { user: Some(user), ..NoticeFilter::default() });
+        let mut told = Vec::new();
+        for notice in notices(c, &filter, MOST_NOTICES).await? {
+            let app = clients::store::find(c, &notice.client).await?;
+            if let Some(app) = app.filter(|app| app.serves(self.group())) {
+                told.push((app.name, notice));
+            }
+        }
+        Ok(told)
     }
 
     /// A member in this state, while the group is held by somebody who may manage it.

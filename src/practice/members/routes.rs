@@ -15,14 +15,12 @@ use super::super::table::Line;
 use super::super::table::store;
 use super::super::{Outcome, Refused};
 use crate::app::App;
-use crate::clients;
 use crate::foundation::id::UserId;
 use crate::groups::{self, AccessLevel, Membership, MembershipState, Role};
 use crate::members::Place;
 use crate::policy::LONGEST_EXTENSION;
 use crate::protocol::params::Params;
 use crate::sessions;
-use crate::sessions::apps::store::{NoticeFilter, notices};
 use crate::text::{Moment, Text};
 use crate::users::{self, User};
 use crate::web::Failure;
@@ -32,9 +30,6 @@ use crate::web::pages::Problem;
 
 /// Sessions that are counted; more is more than anybody reads.
 const MOST_SESSIONS: u64 = 100;
-
-/// Notices to apps that are shown.
-const MOST_NOTICES: u64 = 20;
 
 const DAY: Duration = Duration::from_hours(24);
 const WEEK: Duration = Duration::from_hours(7 * 24);
@@ -97,6 +92,7 @@ async fn show(State(app): State<Arc<App>>, here: Here, Path(ids): Ids, Query(que
     let is_you = user.id == here.manager.user().id;
     let root = here.href(&app, &somebody.below(""));
     let own = is_you.then(|| Href::local(app.reception.issuer.local(&format!("/settings/users/{}", user.id))));
+    let told = here.practice(&app).told_apps(user.id).await?;
     let page = MemberPage {
         place: here.place(&app, Section::Members, &query),
         member: MemberLine::new(line, is_you, root.clone(), now),
@@ -107,23 +103,9 @@ async fn show(State(app): State<Arc<App>>, here: Here, Path(ids): Ids, Query(que
         sessions: i64::try_from(*sessions).unwrap_or(i64::MAX),
         actions: Actions { extend: line.due_at.is_some(), ..Actions::of(line.status, line.passkeys, *sessions, is_you) },
         own,
-        told: told_apps(&app, &here, user.id).await?,
+        told: told.into_iter().map(|(name, notice)| NoticeLine::new(name, &notice, now)).collect(),
     };
     app.reception.page(&here.visitor, &page)
-}
-
-/// How far the practice's apps have learnt that sign-ins of this member are over. Other practices' apps are not shown.
-async fn told_apps(app: &App, here: &Here, user: UserId) -> Result<Vec<NoticeLine>, Failure> {
-    let (c, now) = (app.storage.read(), app.clock.now());
-    let filter = NoticeFilter { user: Some(user), ..NoticeFilter::default() };
-    let mut lines = Vec::new();
-    for notice in notices(c, &filter, MOST_NOTICES).await? {
-        let client = clients::store::find(c, &notice.client).await?;
-        if let Some(client) = client.filter(|client| client.serves(here.manager.group().id)) {
-            lines.push(NoticeLine::new(client.name, &notice, now));
-        }
-    }
-    Ok(lines)
 }
 
 /// What a verb came to, told on the member's page.

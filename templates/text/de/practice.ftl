@@ -71,6 +71,7 @@ members-state = Mitgliedschaft
 members-any = Alle
 members-overdue-only = Nur Überfällige
 members-overdue = Überfällig
+members-by-passkey = Hat einen Passkey
 members-due = Fällig
 members-show = Anzeigen
 members-everybody = Alle anzeigen

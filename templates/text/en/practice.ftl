@@ -71,6 +71,7 @@ members-state = Membership
 members-any = Any
 members-overdue-only = Only overdue
 members-overdue = Overdue
+members-by-passkey = Has a passkey
 members-due = Due
 members-show = Show
 members-everybody = Show everybody

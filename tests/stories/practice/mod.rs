@@ -5,6 +5,7 @@ mod members;
 mod operators;
 mod rules;
 mod strangers;
+mod told;
 
 use frontdesk::foundation::id::GroupId;
 use frontdesk::groups::{self, AccessLevel, Membership};

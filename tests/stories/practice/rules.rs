@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use frontdesk::audit::EventKind;
+use frontdesk::foundation::clock::Timestamp;
+use frontdesk::foundation::id::GroupId;
+use frontdesk::groups::{self, Group};
 use frontdesk::policy::{self, GroupPolicy, Preset, Setting};
 use http::StatusCode;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::{HILLTOP, RIVERSIDE, shown};
 use crate::on_both_grounds;
@@ -15,6 +20,8 @@ on_both_grounds!(
     contradictions_are_said_on_the_form_and_nothing_is_lost,
     a_deadline_makes_members_due_then_overdue_and_one_gets_more_time,
     what_is_mandatory_cannot_be_turned_off_for_one,
+    days_are_the_practices_own,
+    whoever_would_sign_themselves_out_is_told_before_saving,
 );
 
 impl Desk {
@@ -85,9 +92,14 @@ async fn contradictions_are_said_on_the_form_and_nothing_is_lost(ground: Ground)
     assert_eq!(alice.page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(alice.page.text().contains("whole hours") && alice.page.text().contains("“here” is no network"), "{}", alice.page.text());
     assert_eq!(alice.page.attribute("#idle_minutes", "value").as_deref(), Some("20"));
+    assert!(alice.page.text_of("#networks-error").contains("is no network"), "beside the field, too");
+    assert!(alice.page.text_of("#idle_minutes-error").trim().is_empty());
+    assert_eq!(alice.page.attribute("#remember_hours", "aria-invalid").as_deref(), Some("true"));
     alice.press("preview", &[("remember_hours", "0"), ("networks", "0.0.0.0/0")]).await;
     assert_eq!(alice.page.status, StatusCode::UNPROCESSABLE_ENTITY, "most of the internet");
-    alice.press("preview", &[("networks", "203.0.113.7, 198.51.100.0/24")]).await;
+    alice.press("preview", &[("networks", ""), ("ask_again_days", "1000")]).await;
+    assert!(alice.page.text_of("#ask_again_days-error").contains("365"), "{}", alice.page.text());
+    alice.press("preview", &[("ask_again_days", "3"), ("networks", "203.0.113.7, 198.51.100.0/24")]).await;
     assert_eq!(alice.page.status, StatusCode::OK, "the legal twin: {}", alice.page.text());
     alice.click("Leave it as it is").await;
     assert_eq!(alice.page.attribute("#idle_minutes", "value").as_deref(), Some("20"), "back on the form with what was typed");
@@ -142,4 +154,45 @@ async fn what_is_mandatory_cannot_be_turned_off_for_one(ground: Ground) {
     alice.open(desk.practice(riverside, &format!("/users/{}/deactivate", bob.id))).await;
     alice.press("confirm", &[]).await;
     assert!(alice.page.has("#objection") && alice.page.text().contains("mandatory"), "{}", alice.page.text());
+}
+
+async fn days_are_the_practices_own(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let mut group = Group::new(GroupId::new(desk.now(), &*desk.app.random), RIVERSIDE, desk.now());
+    group.zoneinfo = Some("Australia/Melbourne".to_owned());
+    let tx = desk.app.storage.write().await.unwrap();
+    groups::store::insert_group(&tx, &group).await.unwrap();
+    tx.commit().await.unwrap();
+    let (_, mut alice) = desk.with_full_access("Alice Nguyen", RIVERSIDE).await;
+    let bob = desk.someone("Bob Okafor").in_group(RIVERSIDE).join().await;
+    alice.open(desk.practice(group.id, "/policy")).await;
+    assert!(alice.page.text().contains("Australia/Melbourne"), "{}", alice.page.text());
+    alice.press("preview", &[("setting", "mandatory"), ("enforce_from", "2026-03-04"), ("ask_again_days", "3")]).await;
+    alice.press("save", &[]).await;
+    // Eleven hours before the day ends in London.
+    let ends = |day: &str, hour: u8| OffsetDateTime::parse(&format!("{day}T{hour:02}:59:59Z"), &Rfc3339).unwrap().unix_timestamp();
+    let saved = desk.policy(RIVERSIDE).await;
+    assert_eq!(saved.enforce_from.map(Timestamp::as_secs), Some(ends("2026-03-04", 12)));
+    assert_eq!(saved.ask_again, Duration::from_hours(3 * 24));
+    alice.open(desk.practice(group.id, "/policy")).await;
+    assert_eq!(alice.page.attribute("#enforce_from", "value").as_deref(), Some("2026-03-04"));
+    alice.open(desk.practice(group.id, &format!("/users/{}/extend", bob.id))).await;
+    alice.press("save", &[("until", "2026-03-09")]).await;
+    let extended = policy::store::extensions_in(desk.app.storage.read(), group.id).await.unwrap();
+    assert_eq!(extended[&bob.id].as_secs(), ends("2026-03-09", 12));
+}
+
+async fn whoever_would_sign_themselves_out_is_told_before_saving(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let (_, mut alice) = desk.with_full_access("Alice Nguyen", RIVERSIDE).await;
+    let riverside = desk.group(RIVERSIDE).await;
+    for (fields, warned) in [
+        (vec![("setting", "mandatory"), ("totp", "")], true),
+        (vec![("setting", "mandatory"), ("totp", ""), ("enforce_from", "2026-03-09")], false),
+        (vec![("setting", "mandatory")], false),
+    ] {
+        alice.open(desk.practice(riverside, "/policy")).await;
+        alice.press("preview", &fields).await;
+        assert_eq!(alice.page.has("#touches-you"), warned, "{fields:?}: {}", alice.page.text());
+    }
 }
