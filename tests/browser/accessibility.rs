@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use frontdesk::demo::{Addresses, Demo, DemoOptions};
 use frontdesk::gallery;
 use frontdesk::web::page::{PageSettings, Pages};
 use http::{StatusCode, header};
@@ -112,6 +113,26 @@ async fn every_page_is_accessible_on_a_dark_phone() {
     let seen = std::cell::RefCell::new(BTreeSet::new());
     // Of each page its first and its longest sample.
     reader.reads(|rendered| seen.borrow_mut().insert(rendered.page) || rendered.sample == "longest").await;
+}
+
+/// The example's own pages, which are not in the gallery: where a newcomer begins.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_the_example_is_accessible() {
+    for look in [Look::default(), Look { dark: true, phone: Some((390, 844, 2.0)), ..Look::default() }] {
+        let Some(reader) = Reader::start(look).await else { return };
+        let demo = Demo::open(&DemoOptions { folder: None, port: 0 }).await.unwrap();
+        let Addresses { desk, calendar, billing, .. } = &demo.addresses;
+        let mail = format!("{desk}/mail");
+        reader.chrome.goto(&mail).await;
+        let letter = reader.chrome.run("return document.querySelector('.demo-letters a').href", Vec::new()).await;
+        let letter = letter.as_str().expect("a letter in the mailbox").to_owned();
+        for address in [desk, &mail, &letter, calendar, billing] {
+            let found = reader.read(address).await;
+            assert!(found.is_empty(), "{address}:\n{}", found.join("\n"));
+            assert!(!reader.chrome.scrolls_sideways().await, "{address} is wider than the window");
+        }
+        demo.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
