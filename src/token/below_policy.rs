@@ -35,16 +35,22 @@ const MEMBERS: u64 = 500;
 /// How many sessions, and how many families, of one person are judged; more than anybody has.
 const MOST: u64 = 1000;
 
-/// Does the reviews that are due; how many people lost something.
+/// Does the reviews that are due; how many people lost something. One that fails is tried again in the next round, and keeps no
+/// other waiting.
 pub async fn review_due(storage: &Storage, now: Timestamp) -> Result<usize, StorageError> {
-    let mut touched = 0;
+    let (mut touched, mut failed) = (0, None);
     for review in due(storage.read(), now, REVIEWS).await? {
-        touched += review_one(storage, review, now).await?;
-        let tx = storage.write().await?;
-        done(&tx, review).await?;
-        tx.commit().await?;
+        match review_one(storage, review, now).await {
+            Ok(people) => {
+                touched += people;
+                let tx = storage.write().await?;
+                done(&tx, review).await?;
+                tx.commit().await?;
+            }
+            Err(error) => failed = Some(error),
+        }
     }
-    Ok(touched)
+    failed.map_or(Ok(touched), Err)
 }
 
 async fn review_one(storage: &Storage, review: Review, now: Timestamp) -> Result<usize, StorageError> {

@@ -126,11 +126,14 @@ async fn every_page_of_the_example_is_accessible() {
         reader.chrome.goto(&mail).await;
         let letter = reader.chrome.run("return document.querySelector('.demo-letters a').href", Vec::new()).await;
         let letter = letter.as_str().expect("a letter in the mailbox").to_owned();
+        let mut found = Vec::new();
         for address in [desk, &mail, &letter, calendar, billing] {
-            let found = reader.read(address).await;
-            assert!(found.is_empty(), "{address}:\n{}", found.join("\n"));
-            assert!(!reader.chrome.scrolls_sideways().await, "{address} is wider than the window");
+            found.extend(reader.read(address).await.into_iter().map(|offence| format!("{address} {offence}")));
+            if reader.chrome.scrolls_sideways().await {
+                found.push(format!("{address} is wider than the window"));
+            }
         }
+        assert!(found.is_empty(), "\n{}", found.join("\n"));
         demo.close().await;
     }
 }
