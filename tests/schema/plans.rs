@@ -36,12 +36,11 @@ impl<'a> Explaining<'a> {
     }
 
     async fn look(&self, asked: &Statement) -> Result<(), DbErr> {
-        let (how, find): (_, fn(&[QueryResult]) -> Vec<String>) = match asked.db_backend {
-            DbBackend::Postgres => ("EXPLAIN (FORMAT JSON)", postgres_offences),
-            _ => ("EXPLAIN QUERY PLAN", sqlite_offences),
-        };
+        let is_postgres = asked.db_backend == DbBackend::Postgres;
+        let how = if is_postgres { "EXPLAIN (FORMAT JSON)" } else { "EXPLAIN QUERY PLAN" };
         let explained = Statement { sql: format!("{how} {}", asked.sql), ..asked.clone() };
-        let found = find(&self.tx.query_all_raw(explained).await?);
+        let plan = self.tx.query_all_raw(explained).await?;
+        let found = if is_postgres { postgres_offences(&plan) } else { sqlite_offences(&plan) };
         *self.looked_at.lock().unwrap() += 1;
         self.offences.lock().unwrap().extend(found.into_iter().map(|offence| format!("{offence}\n    in {}", asked.sql)));
         Ok(())
