@@ -158,12 +158,11 @@ impl Typed {
         }
         let mut trusted_networks = Vec::new();
         for line in self.networks.split([',', ' ', '\n', '\r', '\t']).filter(|line| !line.is_empty()) {
-            match network(line) {
-                Some(network) => trusted_networks.push(network),
-                None => {
-                    let shown = line.chars().take(60).collect::<String>();
-                    wrong.push(Wrong { field: "networks", text: Text::new("rules-wrong-network").with("network", shown) });
-                }
+            if let Some(network) = network(line) {
+                trusted_networks.push(network);
+            } else {
+                let shown = line.chars().take(60).collect::<String>();
+                wrong.push(Wrong { field: "networks", text: Text::new("rules-wrong-network").with("network", shown) });
             }
         }
         let (Some(setting), Some(preset)) = (Setting::parse(&self.setting), Preset::parse(&self.preset)) else {
