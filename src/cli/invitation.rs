@@ -1,5 +1,5 @@
 //! `frontdesk group invite`, `invitations`, `withdraw`: who is asked into a practice group, by the rule in
-//! [`asking`](crate::groups::invitation::asking).
+//! [`crate::groups::invitation::asking`].
 
 use anyhow::{Result, bail};
 use serde_json::json;
