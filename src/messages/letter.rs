@@ -128,7 +128,7 @@ impl Letters {
                     None => Text::new("mail-join-opening-unsigned"),
                 };
                 Words {
-                    subject: Text::new("mail-join-subject").with("practice", practice.clone()),
+                    subject: Text::new("mail-join-subject"),
                     opening: opening.with("practice", practice.clone()).with("email", email),
                     button: Some(Text::new("mail-join-button")),
                     otherwise: Text::new("mail-invitation-otherwise").with("practice", practice),
@@ -216,14 +216,14 @@ impl Letters {
             Message::Digest { practice, members, missing, overdue, .. } => {
                 let count = |count: &usize| i64::try_from(*count).unwrap_or(i64::MAX);
                 Words {
-                    subject: Text::new("mail-digest-subject").with("practice", named(practice)).with("missing", count(missing)),
+                    subject: Text::new("mail-digest-subject").with("missing", count(missing)),
                     opening: Text::new("mail-digest-opening")
                         .with("practice", named(practice))
                         .with("members", count(members))
                         .with("missing", count(missing))
                         .with("overdue", count(overdue)),
                     button: Some(Text::new("mail-digest-button")),
-                    otherwise: Text::new("mail-digest-otherwise").with("practice", named(practice)),
+                    otherwise: Text::new("mail-digest-otherwise").with("practice", named(practice)).with("email", email),
                 }
             }
         };

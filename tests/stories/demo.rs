@@ -131,7 +131,7 @@ async fn david_sees_every_status_and_resets_ines_whose_app_signs_her_out() {
 async fn nina_accepts_her_invitation_from_the_mailbox() {
     let demo = opened().await;
     let mut nina = Visitor::new();
-    open_letter(&mut nina, &demo, "You are invited to Riverside Health").await;
+    open_letter(&mut nina, &demo, "You are invited to a practice").await;
     let link = nina.page.attribute("#text a", "href").unwrap();
     open(&mut nina, &link).await;
     nina.press_only("join", &[("name", "Nina Petrova"), ("password", "nine purple ladders hum")]).await;

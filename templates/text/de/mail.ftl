@@ -47,7 +47,7 @@ mail-invitation-button = Passwort wählen
 mail-invitation-otherwise = Sagt Ihnen { $practice } nichts? Dann öffnen Sie den Link nicht; mehr ist nicht zu tun.
 
 # In eine Praxis eingeladen
-mail-join-subject = Sie sind zu { $practice } eingeladen
+mail-join-subject = Sie sind in eine Praxis eingeladen
 mail-join-opening = { $inviter } lädt Sie mit der E-Mail-Adresse { $email } zu { $practice } ein. Öffnen Sie den Link, um anzunehmen: Sind Sie neu hier, wählen Sie ein Passwort; haben Sie ein Konto, behalten Sie es.
 mail-join-opening-unsigned = Sie sind mit der E-Mail-Adresse { $email } zu { $practice } eingeladen. Öffnen Sie den Link, um anzunehmen: Sind Sie neu hier, wählen Sie ein Passwort; haben Sie ein Konto, behalten Sie es.
 mail-join-button = Einladung ansehen
@@ -178,8 +178,8 @@ mail-due-otherwise = Es dauert wenige Minuten. Brauchen Sie Hilfe oder mehr Zeit
 # Was Verwaltende einmal in der Woche erfahren
 mail-digest-subject =
     { $missing ->
-        [one] { $practice }: eine Person ohne Zwei-Faktor-Authentifizierung
-       *[other] { $practice }: { $missing } Personen ohne Zwei-Faktor-Authentifizierung
+        [one] Eine Person ohne Zwei-Faktor-Authentifizierung
+       *[other] { $missing } Personen ohne Zwei-Faktor-Authentifizierung
     }
 mail-digest-opening =
     { $overdue ->
@@ -188,4 +188,4 @@ mail-digest-opening =
        *[other] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Authentifizierung eingerichtet, die in Ihrer Praxis gilt. { $overdue } sind überfällig.
     }
 mail-digest-button = Nachsehen, wer es ist
-mail-digest-otherwise = Sie bekommen das montags, solange jemand fehlt, weil Sie die Benutzer von { $practice } verwalten.
+mail-digest-otherwise = Sie bekommen das an { $email } montags, solange jemand fehlt, weil Sie die Benutzer von { $practice } verwalten.

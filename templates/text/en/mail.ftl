@@ -47,7 +47,7 @@ mail-invitation-button = Choose a password
 mail-invitation-otherwise = Does { $practice } mean nothing to you? Then do not open the link; nothing else needs to be done.
 
 # Asked into a practice
-mail-join-subject = You are invited to { $practice }
+mail-join-subject = You are invited to a practice
 mail-join-opening = { $inviter } invites you, with the email { $email }, to { $practice }. Open the link to accept: if you are new here, you choose a password; if you have an account, you keep it.
 mail-join-opening-unsigned = You are invited, with the email { $email }, to { $practice }. Open the link to accept: if you are new here, you choose a password; if you have an account, you keep it.
 mail-join-button = Look at the invitation
@@ -178,8 +178,8 @@ mail-due-otherwise = It takes a few minutes. Do you need help or more time? Ask 
 # What a manager is told once a week
 mail-digest-subject =
     { $missing ->
-        [one] { $practice }: one person without two-factor authentication
-       *[other] { $practice }: { $missing } people without two-factor authentication
+        [one] One person without two-factor authentication
+       *[other] { $missing } people without two-factor authentication
     }
 mail-digest-opening =
     { $overdue ->
@@ -188,4 +188,4 @@ mail-digest-opening =
        *[other] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. { $overdue } are overdue.
     }
 mail-digest-button = See who it is
-mail-digest-otherwise = You get this on Mondays, as long as somebody is missing, because you manage the users of { $practice }.
+mail-digest-otherwise = You get this at { $email } on Mondays, as long as somebody is missing, because you manage the users of { $practice }.
