@@ -100,6 +100,7 @@ pub(super) async fn due(
         .filter(COLUMN.state.is_in([WAITING, SENDING]))
         .filter(COLUMN.next_attempt_at.lte(now.as_millis()))
         .order_by_asc(Column::NextAttemptAt)
+        .order_by_asc(Column::Id)
         .limit(limit)
         .into_tuple()
         .all(c)

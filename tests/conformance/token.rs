@@ -108,7 +108,8 @@ async fn a_code_is_bound_to_app_redirect_uri_and_verifier(ground: Ground) {
     redeem(&other, ours, verifier).await.refused("invalid_grant");
     redeem(&other, &other.redirect_uri, verifier).await.refused("invalid_grant");
     redeem(&scene.app, &format!("{ours}/"), verifier).await.refused("invalid_grant");
-    redeem(&scene.app, ours, &verifier.replace(&verifier[..1], "-")).await.refused("invalid_grant");
+    let another = format!("{}{}", if verifier.starts_with('-') { '.' } else { '-' }, &verifier[1..]);
+    redeem(&scene.app, ours, &another).await.refused("invalid_grant");
     let without = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", ours)];
     scene.app.ask("token_endpoint", &without).await.refused("invalid_grant");
     assert_eq!(scene.events("grant_refused").await, 5, "each is written down once");

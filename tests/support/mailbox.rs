@@ -10,6 +10,8 @@ use super::servers::server;
 /// A received letter, its parts decoded.
 #[derive(Clone, Debug)]
 pub struct Letter {
+    /// From its `Message-ID`.
+    pub id: String,
     pub from: String,
     pub to: Vec<String>,
     pub subject: String,
@@ -26,6 +28,7 @@ impl Letter {
             list.into_iter().flat_map(mail_parser::Address::iter).filter_map(|one| one.address.as_deref().map(str::to_owned)).collect()
         };
         Self {
+            id: message.message_id().unwrap_or_default().to_owned(),
             from: addresses(message.from()).pop().unwrap_or_default(),
             to: addresses(message.to()),
             subject: message.subject().unwrap_or_default().to_owned(),
@@ -56,13 +59,12 @@ impl Mailbox {
 
     /// The letters to this recipient, oldest first.
     pub fn letters_to(&self, recipient: &str) -> Vec<Letter> {
-        let mut names: Vec<PathBuf> = std::fs::read_dir(self.folder.join("new"))
-            .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
-            .unwrap_or_default();
-        // Maildir names begin with the second of arrival; the letters' own order within one second is by counter.
-        names.sort_by_key(|path| std::fs::metadata(path).and_then(|facts| facts.modified()).ok());
-        let letters = names.iter().filter_map(|path| std::fs::read(path).ok()).map(|raw| Letter::parse(&raw));
-        letters.filter(|letter| letter.to.iter().any(|to| to.eq_ignore_ascii_case(recipient))).collect()
+        let entries = std::fs::read_dir(self.folder.join("new")).into_iter().flatten().flatten();
+        let letters = entries.filter_map(|entry| std::fs::read(entry.path()).ok()).map(|raw| Letter::parse(&raw));
+        let mut letters: Vec<Letter> = letters.filter(|letter| letter.to.iter().any(|to| to.eq_ignore_ascii_case(recipient))).collect();
+        // Several are sent side by side, and may arrive in any order; their ids sort in the order of writing.
+        letters.sort_by(|one, next| one.id.cmp(&next.id));
+        letters
     }
 
     /// Waits until `count` letters to this recipient are in, and gives them.

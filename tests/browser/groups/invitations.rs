@@ -1,7 +1,5 @@
 //! Asking people in: somebody new, and somebody with an account.
 
-use std::time::Duration;
-
 use super::colleagues::{Asked, MUST};
 use super::{ANY, MANDATORY, Practice, RIVERSIDE};
 use crate::support::{Letter, PASSWORD};
@@ -9,8 +7,6 @@ use crate::support::{Letter, PASSWORD};
 impl Practice {
     /// Users > Add user.
     async fn invites(&self, email: &str) -> Letter {
-        // Letters of one second have no order.
-        self.desk.advance(Duration::from_secs(2));
         self.users_of(RIVERSIDE).await;
         self.office.follow("Add user").await;
         self.office.fill("Email", email).await;
