@@ -75,7 +75,7 @@ impl Stage<'_> {
         let enrolment = Enrolment::of(&self.app.storage, person.id).await?;
         let proof = FreshProof::of(&enrolment, &[FactorUsed::new(Factor::Password, now)], now).context("a password proves a beginner")?;
         let choice = match wanted {
-            Wanted::Activated => return Ok(change::activate(&desk, person.id, By::Person).await?),
+            Wanted::Activated => return Ok(change::activate(&desk, person.id, By::Person).await?.commit().await?),
             Wanted::Pending | Wanted::App => Choice::Totp,
             Wanted::Sms => Choice::Sms { number: PhoneNumber::international(NUMBER)? },
             Wanted::Email => Choice::Email,

@@ -63,29 +63,42 @@ impl Change {
     }
 }
 
+/// A change that is made, and not committed yet: the caller may look once more whether it may be, and add to it. Dropped, it
+/// is none.
+pub struct Made {
+    change: Change,
+    event: SecurityEvent,
+}
+
+impl Made {
+    pub fn tx(&self) -> &Transaction {
+        &self.change.tx
+    }
+
+    /// Adds a detail to its event.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: u64) -> Self {
+        self.event = self.event.with(name, value);
+        self
+    }
+
+    /// Writes the event, and commits.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        self.change.commit(&self.event).await
+    }
+}
+
 /// Turns two-factor authentication on: the person is asked to set it up.
-pub async fn activate(desk: &Desk<'_>, user: UserId, by: By) -> Result<(), FactorError> {
+pub async fn activate(desk: &Desk<'_>, user: UserId, by: By) -> Result<Made, FactorError> {
     let change = Change::of(desk, user).await?;
     let state = change.after(Event::Activate, by, &Demand::NOTHING)?;
     store::save(&change.tx, user, state, false, change.now).await?;
-    change.commit(&desk.event(EventKind::TwoFactorActivated, user)).await?;
-    Ok(())
+    Ok(Made { change, event: desk.event(EventKind::TwoFactorActivated, user) })
 }
 
-/// Turns it on for somebody whom a policy has begun to demand it of; whether that changed anything.
-pub async fn activate_by_policy(desk: &Desk<'_>, user: UserId) -> Result<bool, FactorError> {
-    let change = Change::of(desk, user).await?;
-    let state = change.after(Event::PolicyBecameMandatory, By::Manager, &Demand::NOTHING)?;
-    if state == change.enrolment.state {
-        return Ok(false);
-    }
-    store::save(&change.tx, user, state, false, change.now).await?;
-    change.commit(&desk.event(EventKind::TwoFactorActivated, user).with("reason", "policy")).await?;
-    Ok(true)
-}
-
-/// The same within the caller's transaction; the caller writes the event.
-pub async fn activate_within(tx: &Transaction, user: UserId, now: Timestamp) -> Result<bool, StorageError> {
+/// Turns it on for somebody whom a policy has begun to demand it of, within the caller's transaction; whether that changed
+/// anything. The caller writes the event.
+pub async fn activate_by_policy(tx: &Transaction, user: UserId, now: Timestamp) -> Result<bool, StorageError> {
     let Some(enrolment) = Enrolment::held(tx, user).await? else { return Ok(false) };
     match enrolment.state.after(Event::PolicyBecameMandatory, By::Manager, &Demand::NOTHING) {
         Ok(state) if state != enrolment.state => {
@@ -129,12 +142,12 @@ pub async fn remove(desk: &Desk<'_>, proof: &FreshProof, method: Method, demand:
 pub enum TurnedOffBy<'a> {
     /// The person, with fresh proof.
     Person(&'a FreshProof),
-    /// A manager, for this person; the caller has checked the right to it.
+    /// A manager, for this person; the caller checks the right to it.
     Manager(UserId),
 }
 
 /// Turns it off: methods, recovery codes and trusted devices go.
-pub async fn deactivate(desk: &Desk<'_>, by: TurnedOffBy<'_>, demand: &Demand) -> Result<(), FactorError> {
+pub async fn deactivate(desk: &Desk<'_>, by: TurnedOffBy<'_>, demand: &Demand) -> Result<Made, FactorError> {
     let (user, by) = match by {
         TurnedOffBy::Person(proof) => (proof.user(), By::Person),
         TurnedOffBy::Manager(user) => (user, By::Manager),
@@ -143,36 +156,16 @@ pub async fn deactivate(desk: &Desk<'_>, by: TurnedOffBy<'_>, demand: &Demand) -
     let state = change.after(Event::Deactivate, by, demand)?;
     change.wipe(state).await?;
     desk.notify(&change.tx, &change.person, FactorChange::TurnedOff).await?;
-    change.commit(&desk.event(EventKind::TwoFactorDeactivated, user)).await?;
-    Ok(())
-}
-
-/// A reset that is made, and not committed yet.
-pub struct Reset {
-    change: Change,
-    event: SecurityEvent,
-}
-
-impl Reset {
-    /// The transaction in which the caller ends the person's sessions.
-    pub fn tx(&self) -> &Transaction {
-        &self.change.tx
-    }
-
-    /// Writes the event, with how many sessions were ended, and commits.
-    pub async fn commit(self, sessions_ended: u64) -> Result<(), StorageError> {
-        let event = self.event.with("sessions_ended", sessions_ended);
-        self.change.commit(&event).await
-    }
+    Ok(Made { change, event: desk.event(EventKind::TwoFactorDeactivated, user) })
 }
 
 /// Takes everything away from a person who is locked out, at a manager's wish: they set it up again at the next sign-in.
-pub async fn reset(desk: &Desk<'_>, user: UserId) -> Result<Reset, FactorError> {
+pub async fn reset(desk: &Desk<'_>, user: UserId) -> Result<Made, FactorError> {
     let change = Change::of(desk, user).await?;
     let state = change.after(Event::Reset, By::Manager, &Demand::NOTHING)?;
     change.wipe(state).await?;
     desk.notify(&change.tx, &change.person, FactorChange::Reset).await?;
-    Ok(Reset { change, event: desk.event(EventKind::TwoFactorReset, user) })
+    Ok(Made { change, event: desk.event(EventKind::TwoFactorReset, user) })
 }
 
 /// Makes new recovery codes, to be shown once; the old ones end.

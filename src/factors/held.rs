@@ -19,6 +19,9 @@ use crate::storage::{Ephemeral, StorageError};
 /// How long a person may take from one step to the next.
 pub const LIFETIME: Duration = Duration::from_mins(10);
 
+/// How long it is known what somebody was about who took longer.
+const KNOWN: Duration = Duration::from_hours(1);
+
 const PREFIX: &str = "st";
 
 #[derive(Serialize, Deserialize)]
@@ -49,7 +52,7 @@ impl<S: Serialize + DeserializeOwned + Send + Sync> Held<S> {
         let proofs = proofs.iter().filter(|proof| proof.user() == user).map(FactorPassed::used).collect();
         let held =
             Self { id: OpaqueToken::fresh(PREFIX, random).expose().to_owned(), kept: Kept { browser, user, proofs, at: now, state } };
-        ephemeral.put(&key(&held.id), &held.kept, LIFETIME).await?;
+        ephemeral.put(&key(&held.id), &held.kept, KNOWN).await?;
         Ok(held)
     }
 
@@ -62,6 +65,16 @@ impl<S: Serialize + DeserializeOwned + Send + Sync> Held<S> {
         // What was held in the future was held before the clock was set back.
         let is_ours = |kept: &Kept<S>| kept.browser.matches(&browser) && kept.at <= now && now.since(kept.at) <= LIFETIME;
         Ok(kept.filter(is_ours).map(|kept| Self { id: id.to_owned(), kept }))
+    }
+
+    /// What the steps knew besides the proofs, for an hour: enough to begin again after a step that took too long. No proof
+    /// comes back this way.
+    pub async fn state_of(ephemeral: &Ephemeral, browser: TokenDigest, id: &str) -> Result<Option<S>, StorageError> {
+        if OpaqueToken::parse(PREFIX, id).is_none() {
+            return Ok(None);
+        }
+        let kept: Option<Kept<S>> = ephemeral.look_at(&key(id)).await?;
+        Ok(kept.filter(|kept| kept.browser.matches(&browser)).map(|kept| kept.state))
     }
 
     /// Where it is found again. Not a secret by itself: it is worth nothing in another browser.
@@ -129,8 +142,12 @@ mod tests {
         assert!(find(own, "st_x", NOW).await.is_none());
         assert!(find(own, held.id(), NOW.plus(LIFETIME).plus(Duration::from_millis(1))).await.is_none());
         assert!(find(own, held.id(), NOW.minus(Duration::from_secs(1))).await.is_none());
+        let state_of = async |browser, id: &str| Held::<u8>::state_of(&ephemeral, browser, id).await.unwrap();
+        assert_eq!(state_of(own, held.id()).await, Some(7), "what it was about is known for longer");
+        assert_eq!((state_of(other, held.id()).await, state_of(own, "st_x").await), (None, None));
         assert!(held.let_go(&ephemeral).await.unwrap());
         assert!(!found.let_go(&ephemeral).await.unwrap());
         assert!(find(own, held.id(), NOW).await.is_none());
+        assert_eq!(state_of(own, held.id()).await, None);
     }
 }

@@ -184,10 +184,10 @@ mod tests {
     fn a_key_opens_only_in_its_own_row() {
         let random = Seeded::new(1);
         let sealer = Sealer::new(&MasterKey::generate(&random)).unwrap();
-        let row = |seed| EnrolledMethodId::new(Timestamp::from_secs(1), &Seeded::new(seed));
+        let [own, other] = [2, 3].map(|seed| EnrolledMethodId::new(Timestamp::from_secs(1), &Seeded::new(seed)));
         let key = TotpKey::fresh(&random);
-        let sealed = key.seal(row(2), &sealer, &random).unwrap();
-        assert_eq!(*TotpKey::open(row(2), &sealed, &sealer).unwrap().0, *key.0);
-        assert!(TotpKey::open(row(3), &sealed, &sealer).is_err());
+        let sealed = key.seal(own, &sealer, &random).unwrap();
+        assert_eq!(*TotpKey::open(own, &sealed, &sealer).unwrap().0, *key.0);
+        assert!(TotpKey::open(other, &sealed, &sealer).is_err());
     }
 }

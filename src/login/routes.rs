@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode, header};
 use super::complete::SignedIn;
 use super::onward::onward;
 use super::pages::{HomePage, SignedInPerson};
-use super::{Desk, StepError};
+use super::{Desk, StepError, stage};
 use super::{forgotten_password, invitation, offer_passkey, passkey, password, second_step, set_up, step_up, verify_email};
 use crate::app::App;
 use crate::factors::pages::CodeProblem;
@@ -84,11 +84,7 @@ pub(super) fn with_errand(path: &str, errand: Option<&Interaction>) -> String {
 /// The errand that a query names, if it is still open in this browser. A link that was opened elsewhere works without.
 pub(super) async fn errand_of(app: &App, visitor: &Visitor, query: &Params) -> Result<Option<Interaction>, Failure> {
     let Some(id) = query.get("interaction") else { return Ok(None) };
-    match Interaction::find(&app.ephemeral, id, visitor, app.clock.now()).await {
-        Ok(errand) => Ok(Some(errand)),
-        Err(Failure::Page { .. }) => Ok(None),
-        Err(failure) => Err(failure),
-    }
+    stage::errand(&desk_of(app, visitor), id).await
 }
 
 /// The step that asks for a password, for this errand.

@@ -27,7 +27,8 @@ use crate::storage::StorageError;
 use crate::users::links::Purpose as LinkPurpose;
 use crate::users::{self, User, password};
 use crate::web::Failure;
-use crate::web::pages::Problem;
+use crate::web::href::Href;
+use crate::web::pages::{Action, Problem};
 use crate::web::return_to::Interaction;
 
 /// Where in a sign-in somebody stands.
@@ -91,6 +92,24 @@ impl Stage {
     }
 }
 
+/// The errand with this id; `None` where it is over.
+pub async fn errand(desk: &Desk<'_>, id: &str) -> Result<Option<Interaction>, Failure> {
+    match Interaction::find(desk.ephemeral, id, desk.visitor, desk.clock.now()).await {
+        Ok(errand) => Ok(Some(errand)),
+        Err(Failure::Page { .. }) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// It took too long, or is over otherwise: the page that leads back to where the errand is decided, and so to the sign-in.
+pub fn begin_again(desk: &Desk<'_>, errand: Option<&Interaction>) -> Failure {
+    let (problem, path) = match errand {
+        Some(errand) => (Problem::StepExpired, errand.return_to.as_str()),
+        None => (Problem::Expired, "/login"),
+    };
+    Failure::page(problem).with_action(Action::sign_in_again(Href::local(desk.reception.issuer.local(path))))
+}
+
 /// Holds what was proved so far, and gives where it is found.
 pub async fn hold(
     desk: &Desk<'_>,
@@ -106,27 +125,44 @@ pub async fn hold(
 
 impl Standing {
     /// Who stands here, in this browser. `session` is the one that the browser has: a stage that rests on another, or was taken
-    /// by a password that was changed since, is over.
+    /// by a password that was changed since, is over; then the page says how to begin again, on the same errand.
     pub async fn find(desk: &Desk<'_>, session: Option<LoginSession>, id: &str, step: Step) -> Result<Self, Failure> {
-        let expired = || Failure::page(Problem::Expired);
-        let now = desk.clock.now();
-        let held: Option<Held<Progress>> = Held::find(desk.ephemeral, desk.visitor.browser_digest(), id, now).await?;
-        let held = held.filter(|held| held.state().stage.is_of(step)).ok_or_else(expired)?;
-        if let Some(own) = held.state().stage.session() {
-            session.as_ref().filter(|session| session.id == own && session.user == held.user()).ok_or_else(expired)?;
+        if let Some(standing) = Self::look(desk, session, id, step).await? {
+            return Ok(standing);
+        }
+        let was: Option<Progress> = Held::state_of(desk.ephemeral, desk.visitor.browser_digest(), id).await?;
+        let errand = match was.and_then(|was| was.errand) {
+            Some(id) => errand(desk, &id).await?,
+            None => None,
+        };
+        Err(begin_again(desk, errand.as_ref()))
+    }
+
+    async fn look(desk: &Desk<'_>, session: Option<LoginSession>, id: &str, step: Step) -> Result<Option<Self>, Failure> {
+        let held: Option<Held<Progress>> = Held::find(desk.ephemeral, desk.visitor.browser_digest(), id, desk.clock.now()).await?;
+        let Some(held) = held.filter(|held| held.state().stage.is_of(step)) else { return Ok(None) };
+        if let Some(own) = held.state().stage.session()
+            && !session.as_ref().is_some_and(|session| session.id == own && session.user == held.user())
+        {
+            return Ok(None);
         }
         let shown = held.used().iter().find(|used| used.factor == Factor::Password);
         if let Some(shown) = shown
             && !password::store::holds(desk.storage.read(), held.user(), shown.at).await?
         {
-            return Err(expired());
+            return Ok(None);
         }
-        let person = users::store::find(desk.storage.read(), held.user()).await?.filter(User::is_active).ok_or_else(expired)?;
         let errand = match &held.state().errand {
-            Some(id) => Some(Interaction::find(desk.ephemeral, id, desk.visitor, now).await?),
             None => None,
+            Some(id) => match errand(desk, id).await? {
+                // An errand that is over takes its steps with it.
+                None => return Ok(None),
+                errand => errand,
+            },
         };
-        Ok(Self { held, person, errand, before: session, account_url: desk.reception.issuer.url("/account") })
+        let person = users::store::find(desk.storage.read(), held.user()).await?.filter(User::is_active);
+        let account_url = desk.reception.issuer.url("/account");
+        Ok(person.map(|person| Self { held, person, errand, before: session, account_url }))
     }
 
     /// The session that the stage rests on.

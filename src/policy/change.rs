@@ -129,7 +129,7 @@ pub async fn welcome(tx: &Transaction, user: UserId, group: GroupId, event: Even
 
 async fn activate(tx: &Transaction, user: UserId, group: GroupId, event: EventBy<'_>, now: Timestamp) -> Result<(), StorageError> {
     let noted = event(EventKind::TwoFactorActivated).about(user).in_group(group).with("reason", "policy");
-    if factors::change::activate_within(tx, user, now).await? {
+    if factors::change::activate_by_policy(tx, user, now).await? {
         audit::append(tx, now, &noted).await?;
     }
     Ok(())

@@ -109,21 +109,6 @@ pub async fn mandatory(c: &impl ConnectionTrait) -> Result<Vec<(GroupId, GroupPo
     rows.into_iter().map(|row| Ok((row.group_id, read(row.group_id, &row.policy, row.changed_at)?))).collect()
 }
 
-/// Every mandatory group with a deadline in this time, for reminders: the group and its deadline, the nearest first.
-pub async fn with_deadline(c: &impl ConnectionTrait, from: Timestamp, until: Timestamp) -> Result<Vec<(GroupId, Timestamp)>, StorageError> {
-    let rows: Vec<(GroupId, i64)> = group_policy::Entity::find()
-        .select_only()
-        .column(Column::GroupId)
-        .column(Column::EnforceFrom)
-        .filter(group_policy::COLUMN.setting.eq(Setting::Mandatory.as_str()))
-        .filter(Column::EnforceFrom.between(from.as_millis(), until.as_millis()))
-        .order_by_asc(Column::EnforceFrom)
-        .into_tuple()
-        .all(c)
-        .await?;
-    Ok(rows.into_iter().map(|(group, at)| (group, Timestamp::from_millis(at))).collect())
-}
-
 /// Writes a policy and its entry of the history. [`adopt`](super::change::adopt) is what pages and commands call: it holds
 /// the policy to its rules and makes it count for sessions that run.
 pub(super) async fn save(

@@ -13,8 +13,7 @@
 //!
 //! Everything begins with a [`FullAccess`]: somebody who may manage this group. Whoever may not is told what a group that does
 //! not exist is told. Each verb looks again, within its own transaction, whether its manager still may, and whether the person
-//! is a member: two managers who remove each other at once do not both succeed, and a group never loses its last one. Only
-//! turning two-factor authentication on or off for somebody looks just before it, for the factors room has a transaction of its own.
+//! is a member: two managers who remove each other at once do not both succeed, and a group never loses its last one.
 //!
 //! Nobody but the person validates a method or adds a passkey. Not here: one's own row (`account`), accepting an invitation
 //! (`login`), what policies mean (`policy`).

@@ -10,7 +10,7 @@
 use super::{Outcome, Practice, PracticeError, Refused};
 use crate::audit::{self, EventKind};
 use crate::factors::FactorError;
-use crate::factors::change::{self, TurnedOffBy};
+use crate::factors::change::{self, Made, TurnedOffBy};
 use crate::factors::passkey;
 use crate::factors::status::{By, Refusal};
 use crate::foundation::clock::Timestamp;
@@ -30,7 +30,10 @@ impl Practice<'_> {
             Ok(person) => person,
             Err(refused) => return Ok(Err(refused)),
         };
-        refusable(change::activate(&self.factors_of(&person), user, By::Manager).await)
+        match change::activate(&self.factors_of(&person), user, By::Manager).await {
+            Ok(made) => self.commit_change(made, user).await,
+            Err(error) => refused(error),
+        }
     }
 
     /// Takes everything away and asks for nothing.
@@ -39,8 +42,14 @@ impl Practice<'_> {
             Ok(person) => person,
             Err(refused) => return Ok(Err(refused)),
         };
-        let demand = effective(self.storage.read(), user, None, None, self.clock.now()).await?.kept_by(false);
-        refusable(change::deactivate(&self.factors_of(&person), TurnedOffBy::Manager(user), &demand).await)
+        let now = self.clock.now();
+        let demand = effective(self.storage.read(), user, None, None, now).await?.kept_by(false);
+        match change::deactivate(&self.factors_of(&person), TurnedOffBy::Manager(user), &demand).await {
+            // A policy that was saved meanwhile counts, too.
+            Ok(made) if effective(made.tx(), user, None, None, now).await?.kept_by(false) != demand => Ok(Err(Refused::AlreadyDone)),
+            Ok(made) => self.commit_change(made, user).await,
+            Err(error) => refused(error),
+        }
     }
 
     /// Takes everything away from somebody who is locked out; with `passkeys`, those too.
@@ -49,21 +58,16 @@ impl Practice<'_> {
             Ok(person) => person,
             Err(refused) => return Ok(Err(refused)),
         };
-        let now = self.clock.now();
         match change::reset(&self.factors_of(&person), user).await {
-            Ok(reset) => {
-                if !self.may_still_reset(reset.tx(), user).await? {
-                    return Ok(Err(Refused::NotFound));
-                }
+            Ok(made) => {
                 if passkeys {
-                    self.remove_passkeys(reset.tx(), &person).await?;
+                    self.remove_passkeys(made.tx(), &person).await?;
                 }
-                let ended = sessions::store::end_all_of(reset.tx(), user, now).await?;
-                reset.commit(ended).await?;
-                Ok(Ok(()))
+                let ended = sessions::store::end_all_of(made.tx(), user, self.clock.now()).await?;
+                self.commit_change(made.with("sessions_ended", ended), user).await
             }
             Err(FactorError::Refused(Refusal::NotActivated)) if passkeys => self.reset_passkeys(&person).await,
-            Err(error) => refusable(Err(error)),
+            Err(error) => refused(error),
         }
     }
 
@@ -91,7 +95,7 @@ impl Practice<'_> {
     async fn reset_passkeys(&self, person: &User) -> Outcome<()> {
         let tx = self.storage.write().await?;
         users::store::lock(&tx, person.id).await?;
-        if !self.may_still_reset(&tx, person.id).await? {
+        if !self.may_still_change(&tx, person.id).await? {
             return Ok(Err(Refused::NotFound));
         }
         let removed = self.remove_passkeys(&tx, person).await?;
@@ -121,7 +125,16 @@ impl Practice<'_> {
         Ok(removed)
     }
 
-    async fn may_still_reset(&self, tx: &Transaction, user: UserId) -> Result<bool, StorageError> {
+    /// Commits, if the manager still may, and the person still is a member.
+    async fn commit_change(&self, made: Made, user: UserId) -> Outcome<()> {
+        if !self.may_still_change(made.tx(), user).await? {
+            return Ok(Err(Refused::NotFound));
+        }
+        made.commit().await?;
+        Ok(Ok(()))
+    }
+
+    async fn may_still_change(&self, tx: &Transaction, user: UserId) -> Result<bool, StorageError> {
         Ok(self.still_manages(tx).await? && self.member(tx, user).await?.is_some_and(|member| member.is_active()))
     }
 
@@ -133,13 +146,13 @@ impl Practice<'_> {
     }
 }
 
-fn refusable(done: Result<(), FactorError>) -> Outcome<()> {
-    match done {
-        Ok(()) => Ok(Ok(())),
-        Err(FactorError::NoSuchUser) => Ok(Err(Refused::NotFound)),
-        Err(FactorError::Refused(Refusal::Demanded)) => Ok(Err(Refused::Demanded)),
-        Err(FactorError::Refused(Refusal::NotActivated)) => Ok(Err(Refused::NothingSetUp)),
-        Err(FactorError::Refused(_)) => Ok(Err(Refused::AlreadyDone)),
-        Err(error) => Err(error.into()),
-    }
+/// A rule that was against it is told; anything else is a fault.
+fn refused(error: FactorError) -> Outcome<()> {
+    Ok(Err(match error {
+        FactorError::NoSuchUser => Refused::NotFound,
+        FactorError::Refused(Refusal::Demanded) => Refused::Demanded,
+        FactorError::Refused(Refusal::NotActivated) => Refused::NothingSetUp,
+        FactorError::Refused(_) => Refused::AlreadyDone,
+        error => return Err(error.into()),
+    }))
 }

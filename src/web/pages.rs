@@ -11,6 +11,8 @@ use crate::text::Text;
 pub enum Problem {
     /// The sign-in took too long, or was finished in another tab.
     Expired,
+    /// A step of a sign-in took too long; what it was for still waits.
+    StepExpired,
     /// The request names no app that is registered here.
     UnknownApp,
     /// The address to return to is not registered for the app (RFC 6749 4.1.2.1: no redirection then).
@@ -116,6 +118,7 @@ impl Problem {
         use http::StatusCode;
         match self {
             Self::Expired
+            | Self::StepExpired
             | Self::UnknownApp
             | Self::UnregisteredRedirect
             | Self::BadRequest
@@ -137,7 +140,7 @@ impl Problem {
     /// The word for a script.
     pub(super) const fn word(self) -> &'static str {
         match self {
-            Self::Expired => "expired",
+            Self::Expired | Self::StepExpired => "expired",
             Self::TooManyAttempts { .. } => "too_many",
             Self::Busy { .. } | Self::Unavailable => "busy",
             Self::OtherBrowser => "not_from_us",
@@ -153,6 +156,7 @@ impl Problem {
         let three = |title, happened, remedy| (Text::new(title), Text::new(happened), Text::new(remedy));
         match self {
             Self::Expired => three("problem-expired", "problem-expired-happened", "problem-expired-remedy"),
+            Self::StepExpired => three("problem-expired", "problem-step-expired-happened", "problem-step-expired-remedy"),
             Self::UnknownApp => three("problem-unknown-app", "problem-unknown-app-happened", "problem-unknown-app-remedy"),
             Self::UnregisteredRedirect => three("problem-redirect", "problem-redirect-happened", "problem-redirect-remedy"),
             Self::BadRequest => three("problem-bad-request", "problem-bad-request-happened", "problem-bad-request-remedy"),
@@ -181,7 +185,7 @@ impl Problem {
 
     fn is_for_reporting(self) -> bool {
         let link = matches!(self, Self::LinkUnusable | Self::LinkExpired | Self::LinkUsed | Self::LinkReplaced | Self::InvitationOver);
-        !link && !matches!(self, Self::TooManyAttempts { .. } | Self::Busy { .. } | Self::NotFound | Self::Expired)
+        !link && !matches!(self, Self::TooManyAttempts { .. } | Self::Busy { .. } | Self::NotFound | Self::Expired | Self::StepExpired)
     }
 }
 
@@ -198,6 +202,7 @@ impl Page for ProblemPage {
         let again = || Action::sign_in_again(Href::local("/login"));
         vec![
             ("expired", Self::new(Problem::Expired).with_action(again())),
+            ("step-expired", Self::new(Problem::StepExpired).with_action(again())),
             ("unknown-app", Self::new(Problem::UnknownApp)),
             (
                 "unregistered-redirect",

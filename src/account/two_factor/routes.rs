@@ -16,7 +16,7 @@ use super::super::routes::{Me, at_both_doors, factors_failed, failed};
 use super::{key, objection, page};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
-use crate::factors::change::{self, TurnedOffBy};
+use crate::factors::change::{self, Made, TurnedOffBy};
 use crate::factors::code::{self, Occasion, Purpose};
 use crate::factors::pages::{CodeProblem, MethodChoice, SendAgain, ValidatePage};
 use crate::factors::set_up::{self, SetUp, Validation};
@@ -97,8 +97,8 @@ async fn answer(
 }
 
 async fn turn_on(State(app): State<Arc<App>>, me: Me, _: PageForm) -> Result<Response, Failure> {
-    let outcome = change::activate(&me.owner(&app).factors(), me.user.id, By::Person).await;
-    told(&app, &me, outcome, Notice::TurnedOn)
+    let made = change::activate(&me.owner(&app).factors(), me.user.id, By::Person).await;
+    told(&app, &me, committed(made).await, Notice::TurnedOn)
 }
 
 async fn choose(State(app): State<Arc<App>>, me: Me, PageForm(form): PageForm) -> Result<Response, Failure> {
@@ -246,8 +246,12 @@ async fn turn_off(State(app): State<Arc<App>>, me: Me, _: PageForm) -> Result<Re
     let Some(proof) = owner.fresh_proof().await? else { return me.prove_first(&app).await };
     // A passkey that is left goes on satisfying whoever counts it.
     let demand = owner.policy().await?.kept_by(!owner.passkeys().await.map_err(failed)?.is_empty());
-    let outcome = change::deactivate(&owner.factors(), TurnedOffBy::Person(&proof), &demand).await;
-    told(&app, &me, outcome, Notice::TurnedOff)
+    let made = change::deactivate(&owner.factors(), TurnedOffBy::Person(&proof), &demand).await;
+    told(&app, &me, committed(made).await, Notice::TurnedOff)
+}
+
+async fn committed(made: Result<Made, FactorError>) -> Result<(), FactorError> {
+    Ok(made?.commit().await?)
 }
 
 async fn ask_remove(State(app): State<Arc<App>>, me: Me, Path(which): Path<Which>) -> Result<Response, Failure> {

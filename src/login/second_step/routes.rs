@@ -11,7 +11,7 @@ use http::StatusCode;
 use super::super::onward::onward;
 use super::super::pages::{ChooseMethodPage, MethodWay, RecoveryCodePage, SecondStepPage};
 use super::super::routes::{desk_of, go_on, internal, local, passkey_path, show, sign_in_path, status_of, to, wait};
-use super::super::stage::{Standing, Step};
+use super::super::stage::{Standing, Step, begin_again};
 use super::{Asking, Taken, ask, path, take};
 use crate::app::App;
 use crate::factors::challenge::{self, Challenge};
@@ -23,7 +23,7 @@ use crate::foundation::secret::Secret;
 use crate::protocol::params::Params;
 use crate::web::form::{PageForm, Query};
 use crate::web::href::Href;
-use crate::web::pages::{Action, Problem};
+use crate::web::pages::Problem;
 use crate::web::rate_limit::Limited;
 use crate::web::return_to::Interaction;
 use crate::web::{Failure, Visitor};
@@ -48,9 +48,8 @@ struct At {
 impl At {
     async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<Self, Failure> {
         let desk = desk_of(app, visitor);
-        let begin_again = |failure: Failure| failure.with_action(Action::sign_in_again(local(app, "/login")));
         let session = app.session_of(visitor).await?;
-        let standing = Standing::find(&desk, session, id, Step::SecondStep).await.map_err(begin_again)?;
+        let standing = Standing::find(&desk, session, id, Step::SecondStep).await?;
         let enrolment = Enrolment::of(desk.storage, standing.person.id).await?;
         let ways = standing.ways(&desk, &enrolment).await?;
         let has_passkey = app.passkeys.is_some() && standing.takes_passkey(&desk).await?;
@@ -166,7 +165,7 @@ impl At {
                 Ok(Ok(to(app, &path)))
             }
             Taken::Refused(refused) => Ok(Err(CodeProblem::of(factor, refused))),
-            Taken::Void => Err(Failure::page(Problem::Expired).with_action(Action::sign_in_again(local(app, "/login")))),
+            Taken::Void => Err(begin_again(&desk, self.errand())),
         }
     }
 }

@@ -11,7 +11,7 @@ use http::StatusCode;
 use super::super::needs::{Demand, Needs};
 use super::super::onward::{back, onward};
 use super::super::routes::{desk_of, internal, local, show, to};
-use super::super::stage::{Standing, Step};
+use super::super::stage::{Standing, Step, begin_again};
 use super::ticked::{Ticked, choice_of};
 use super::{Chosen, SetUpDone, choose, demanders, note_put_off, recovery_codes, validate};
 use crate::app::App;
@@ -26,7 +26,6 @@ use crate::policy::{self, Shortfall};
 use crate::sessions;
 use crate::web::form::{PageForm, Query};
 use crate::web::href::Href;
-use crate::web::pages::{Action, Problem};
 use crate::web::rate_limit::Limited;
 use crate::web::{Failure, Visitor};
 
@@ -50,9 +49,8 @@ struct At {
 
 impl At {
     async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<Self, Failure> {
-        let begin_again = |failure: Failure| failure.with_action(Action::sign_in_again(local(app, "/login")));
         let session = app.session_of(visitor).await?;
-        let standing = Standing::find(&desk_of(app, visitor), session, id, Step::SetUp).await.map_err(begin_again)?;
+        let standing = Standing::find(&desk_of(app, visitor), session, id, Step::SetUp).await?;
         let enrolment = Enrolment::of(&app.storage, standing.person.id).await?;
         let lacks = standing.judge(&desk_of(app, visitor)).await?.lacks;
         let (demand, by) = match lacks {
@@ -131,7 +129,9 @@ impl At {
         let (mut key, mut again) = (None, None);
         match challenge.map_err(|error| internal(error.into()))? {
             Challenge::App => {
-                let Some(proof) = self.standing.fresh_proof(&desk, &self.enrolment) else { return Err(stale(app)) };
+                let Some(proof) = self.standing.fresh_proof(&desk, &self.enrolment) else {
+                    return Err(begin_again(&desk, self.standing.errand.as_ref()));
+                };
                 let invitation = set_up::invitation(&factors, &proof).await.map_err(|error| internal(error.into()))?;
                 key = invitation.map(|invitation| AuthenticatorKey {
                     side: invitation.picture.side,
@@ -158,10 +158,6 @@ impl At {
         };
         show(app, visitor, self.standing.errand.as_ref(), status, &page)
     }
-}
-
-fn stale(app: &App) -> Failure {
-    Failure::page(Problem::Expired).with_action(Action::sign_in_again(local(app, "/login")))
 }
 
 async fn ask_method(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
@@ -192,7 +188,7 @@ async fn choose_method(
             let ticked = Ticked { method_error: Some(CodeProblem::NotSent.into()), ..Ticked::default() };
             at.choice_page(&app, &visitor, demand, StatusCode::UNPROCESSABLE_ENTITY, ticked)
         }
-        Chosen::Stale => Err(stale(&app)),
+        Chosen::Stale => Err(begin_again(&desk, at.standing.errand.as_ref())),
     }
 }
 
@@ -278,6 +274,6 @@ async fn judge_code(
             Ok(to(&app, &path))
         }
         SetUpDone::Refused(refused) => at.code_page(&app, &visitor, again, (Some(CodeProblem::of(method.factor(), refused)), false)).await,
-        SetUpDone::Void => Err(stale(&app)),
+        SetUpDone::Void => Err(begin_again(&desk, errand)),
     }
 }

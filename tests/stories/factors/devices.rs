@@ -101,7 +101,7 @@ async fn a_device_is_void_after_the_password_a_method_or_the_policy_changed(hous
     assert!(house.recognised(1, DAY).await.is_none(), "a method was added");
 
     assert!(house.trust(&app, 1).await);
-    change::reset(&house.desk(), house.alice.id).await.unwrap().commit(0).await.unwrap();
+    change::reset(&house.desk(), house.alice.id).await.unwrap().commit().await.unwrap();
     assert!(house.recognised(1, DAY).await.is_none());
 }
 

@@ -104,6 +104,14 @@ impl House {
         Self { nodes, sealer, clock, post, alice, _ground: ground }
     }
 
+    /// Whether that changed anything.
+    async fn policy_became_mandatory(&self) -> bool {
+        let tx = self.nodes[0].storage.write().await.unwrap();
+        let changed = factors::change::activate_by_policy(&tx, self.alice.id, self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        changed
+    }
+
     /// The same house with SMS.
     fn with_sms(mut self, settings: &SmsSettings) -> Self {
         let pages = Pages::load(&PageSettings::default()).unwrap();

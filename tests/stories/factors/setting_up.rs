@@ -34,9 +34,9 @@ fn refusal<T>(outcome: Result<T, FactorError>) -> Refusal {
 
 async fn the_four_states_of_the_article(house: House) {
     assert_eq!(house.enrolment().await.status(), Status::NotSetup);
-    change::activate(&house.desk(), house.alice.id, By::Person).await.unwrap();
+    change::activate(&house.desk(), house.alice.id, By::Person).await.unwrap().commit().await.unwrap();
     assert_eq!(house.enrolment().await.status(), Status::Activated);
-    assert!(!change::activate_by_policy(&house.desk(), house.alice.id).await.unwrap(), "it is on already");
+    assert!(!house.policy_became_mandatory().await, "it is on already");
 
     let SetUp::App(invitation) = house.choose(&Choice::Totp).await else { panic!("an app") };
     assert_eq!(house.enrolment().await.status(), Status::Pending);
@@ -136,20 +136,20 @@ async fn removing_needs_fresh_proof_and_keeps_to_the_policy(house: House) {
 }
 
 async fn full_access_turns_it_on_and_off_and_resets_it_and_nothing_else(house: House) {
-    change::activate(&house.desk(), house.alice.id, By::Manager).await.unwrap();
+    change::activate(&house.desk(), house.alice.id, By::Manager).await.unwrap().commit().await.unwrap();
     assert_eq!(refusal(change::activate(&house.desk(), house.alice.id, By::Manager).await), Refusal::AlreadyActivated);
     let (app, codes) = house.with_app().await;
     let reset = change::reset(&house.desk(), house.alice.id).await.unwrap();
-    reset.commit(3).await.unwrap();
+    reset.with("sessions_ended", 3).commit().await.unwrap();
     let enrolment = house.enrolment().await;
     assert_eq!((enrolment.status(), enrolment.recovery_codes_left), (Status::Activated, 0));
     assert_eq!(house.sign_in(Factor::Totp, &app.shows(house.now())).await.unwrap_err(), CodeRefused::NotSetUp);
     assert_eq!(house.sign_in(Factor::RecoveryCode, &codes[0]).await.unwrap_err(), CodeRefused::NotSetUp);
-    change::deactivate(&house.desk(), TurnedOffBy::Manager(house.alice.id), &Demand::NOTHING).await.unwrap();
+    change::deactivate(&house.desk(), TurnedOffBy::Manager(house.alice.id), &Demand::NOTHING).await.unwrap().commit().await.unwrap();
     assert_eq!(house.enrolment().await.status(), Status::NotSetup);
     let events = house.events().await;
     assert!(events.contains(&"two_factor_reset".to_owned()) && events.contains(&"two_factor_deactivated".to_owned()), "{events:?}");
-    assert!(change::activate_by_policy(&house.desk(), house.alice.id).await.unwrap());
+    assert!(house.policy_became_mandatory().await);
     // The reset that is dropped is none.
     house.with_app().await;
     drop(change::reset(&house.desk(), house.alice.id).await.unwrap());

@@ -123,7 +123,7 @@ impl World {
         let (desk, who) = (&self.desk, &self.people[person]);
         let Ok(reset) = factor_change::reset(&desk.factors(who), who.id).await else { return };
         let ended = sessions::store::end_all_of(reset.tx(), who.id, desk.now()).await.unwrap();
-        reset.commit(ended).await.unwrap();
+        reset.with("sessions_ended", ended).commit().await.unwrap();
         self.authenticators[person] = None;
         self.held.retain(|held| held.person != person);
     }

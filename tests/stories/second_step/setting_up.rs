@@ -22,7 +22,7 @@ on_both_grounds!(
 /// Somebody for whom two-factor authentication was turned on.
 async fn invited(desk: &Desk) -> Person {
     let alice = desk.someone("Alice Nguyen").join().await;
-    change::activate(&desk.factors(&alice), alice.id, By::Manager).await.unwrap();
+    change::activate(&desk.factors(&alice), alice.id, By::Manager).await.unwrap().commit().await.unwrap();
     alice
 }
 

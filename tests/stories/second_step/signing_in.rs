@@ -19,6 +19,7 @@ on_both_grounds!(
     a_recovery_code_helps_out_once,
     somebody_else_begins_again,
     the_app_learns_what_was_used,
+    whoever_took_too_long_begins_again_and_still_comes_to_the_app,
 );
 
 async fn a_code_of_the_app_completes_the_sign_in(ground: Ground) {
@@ -179,4 +180,39 @@ async fn the_app_learns_what_was_used(ground: Ground) {
         assert_eq!(claims["amr"], amr, "{way}");
         assert_eq!(claims["auth_time"], at.as_secs(), "{way}");
     }
+}
+
+async fn whoever_took_too_long_begins_again_and_still_comes_to_the_app(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let alice = desk.someone("Alice Nguyen").join().await;
+    let second = desk.with_app(&alice).await;
+    let rp = desk.app("notes").first_party().register().await;
+    let errand = rp.begin();
+    let mut visitor = desk.visitor().await;
+    visitor.open(errand.url()).await;
+    visitor.log_in(&alice.email, PASSWORD).await;
+    let mut stranger = desk.visitor().await;
+
+    desk.advance(Duration::from_mins(11));
+    stranger.open(visitor.page.url.as_str()).await;
+    assert!(stranger.page.link("Sign in").path().ends_with("/login"), "another browser learns nothing of the errand");
+    visitor.press("submit", &[("code", &second.app.shows(desk.now()))]).await;
+    assert_eq!(visitor.page.status, StatusCode::BAD_REQUEST);
+    assert!(visitor.page.text().contains("You then go on to your app"), "{}", visitor.page.text());
+    assert!(!desk.knows(&visitor).await, "what was shown eleven minutes ago is worth nothing");
+
+    visitor.click("Sign in").await;
+    visitor.log_in(&alice.email, PASSWORD).await;
+    visitor.press("submit", &[("code", &second.app.shows(desk.now()))]).await;
+    let answer = rp.answer(&visitor.page.location().expect("a way back to the app"));
+    let tokens = rp.redeem(&errand, &answer).await.granted();
+    rp.verify(tokens.id_token(), Some(&errand.nonce)).await;
+
+    let errand = rp.begin();
+    let mut late = desk.visitor().await;
+    late.open(errand.url()).await;
+    late.log_in(&alice.email, PASSWORD).await;
+    desk.advance(Duration::from_mins(61));
+    late.press("submit", &[("code", &second.app.shows(desk.now()))]).await;
+    assert!(late.page.text().contains("Go back to your app"), "the app's request is over, too: {}", late.page.text());
 }
