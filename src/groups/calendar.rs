@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::foundation::clock::Timestamp;
+use crate::text::Text;
+use crate::text::moment::on_day;
 
 /// A practice's days. UTC where the practice has no time zone, or one that the IANA database does not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,13 @@ impl Calendar {
     /// The day on which a moment lies: `2026-03-01`, as the date fields of forms write it.
     pub fn day(&self, at: Timestamp) -> String {
         self.local(at).map(|local| local.date().to_string()).unwrap_or_default()
+    }
+
+    /// Says a day in a text, by its `calendar-day`.
+    pub fn say(&self, at: Timestamp, text: Text) -> Text {
+        let Some(date) = self.local(at).map(|local| local.date()) else { return text };
+        let part = |number: i8| u8::try_from(number).unwrap_or_default();
+        on_day(text, i32::from(date.year()), part(date.month()), part(date.day()))
     }
 
     /// The last second of a day; `None` for what is no day.

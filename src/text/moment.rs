@@ -32,14 +32,17 @@ impl Moment {
 /// Day and time in words, in UTC.
 pub fn exact(at: Timestamp) -> Text {
     let date = at.to_utc();
-    Text::new("mail-moment")
-        .with("day", i64::from(date.day()))
-        .with("month", i64::from(u8::from(date.month())))
-        .with("year", date.year().to_string())
-        .with("time", format!("{:02}:{:02}", date.hour(), date.minute()))
+    let time = format!("{:02}:{:02}", date.hour(), date.minute());
+    on_day(Text::new("mail-moment"), date.year(), u8::from(date.month()), date.day()).with("time", time)
 }
 
-/// What lies behind is rounded down: an hour is over when it is over. What lies ahead is rounded up.
+/// A text that says a day, by `calendar-day`.
+pub fn on_day(text: Text, year: i32, month: u8, day: u8) -> Text {
+    text.with("day", i64::from(day)).with("month", i64::from(month)).with("year", year.to_string())
+}
+
+/// What lies behind is rounded down: an hour is over when it is over. What lies ahead is rounded up, but for days: what ends with
+/// a day is as many days away as there are midnights in between, and so letters and calendars count them.
 fn relative(seconds: i64) -> Text {
     let ahead = |unit: i64| (seconds + unit - 1) / unit;
     let behind = |unit: i64| -seconds / unit;
@@ -51,8 +54,8 @@ fn relative(seconds: i64) -> Text {
         _ if seconds <= -MINUTE => Text::new("moment-minutes-ago").with("count", behind(MINUTE)),
         _ if seconds <= 0 => Text::new("moment-now"),
         _ if seconds <= HOUR => Text::new("moment-in-minutes").with("count", ahead(MINUTE)),
-        _ if seconds <= 2 * DAY => Text::new("moment-in-hours").with("count", ahead(HOUR)),
-        _ => Text::new("moment-in-days").with("count", ahead(DAY)),
+        _ if seconds < DAY => Text::new("moment-in-hours").with("count", ahead(HOUR)),
+        _ => Text::new("moment-in-days").with("count", seconds / DAY),
     }
 }
 
@@ -81,7 +84,9 @@ mod tests {
             (-730 * 86400, "moment-years-ago", Some(2)),
             (1, "moment-in-minutes", Some(1)),
             (3601, "moment-in-hours", Some(2)),
-            (2 * 86400 + 1, "moment-in-days", Some(3)),
+            (86399, "moment-in-hours", Some(24)),
+            (86400, "moment-in-days", Some(1)),
+            (3 * 86400 - 1, "moment-in-days", Some(2)),
         ];
         for (seconds, key, count) in cases {
             assert_eq!(said(seconds), (key.to_owned(), count), "{seconds}");

@@ -42,6 +42,8 @@ pub struct Filter {
     states: Vec<Choice>,
     overdue: bool,
     is_narrowed: bool,
+    /// By what is asked for less often, and folded away until then.
+    is_by_membership: bool,
     /// Kept over the form.
     sort: &'static str,
     descending: bool,
@@ -162,6 +164,7 @@ impl Filter {
             ],
             overdue: wanted.overdue,
             is_narrowed: wanted.is_narrowed(),
+            is_by_membership: wanted.role.is_some() || wanted.access_level.is_some() || wanted.deactivated,
             sort: wanted.sort.as_str(),
             descending: wanted.descending,
         }

@@ -47,7 +47,9 @@ impl Undo {
 /// The figures behind one point.
 #[derive(Clone, Debug, Serialize)]
 struct WeekLine {
+    /// As a machine reads it.
     day: String,
+    said: Text,
     members: i64,
     ready: i64,
     percent: i64,
@@ -72,6 +74,7 @@ impl OverviewPage {
     ) -> Self {
         let line = |week: &Week| WeekLine {
             day: calendar.day(week.end),
+            said: calendar.say(week.end, Text::new("calendar-day")),
             members: count(week.members),
             ready: count(week.ready),
             percent: percent(week.ready, week.members),

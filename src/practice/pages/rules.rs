@@ -96,7 +96,7 @@ pub fn rule_lines(policy: &GroupPolicy, calendar: &Calendar, is_mandated: bool, 
     let mut lines = vec![if is_mandated { Text::new("rules-by-app") } else { setting_words(policy.setting).1 }];
     if policy.setting == Setting::Mandatory && !is_mandated {
         let ahead = policy.enforce_from.filter(|from| *from > now);
-        lines.extend(ahead.map(|from| Text::new("rules-from").with("date", calendar.day(from))));
+        lines.extend(ahead.map(|from| calendar.say(from, Text::new("rules-from"))));
     }
     let refused = Method::ALL.iter().filter(|method| !policy.accepted.methods.contains(**method)).map(|method| match method {
         Method::Totp => Text::new("rules-no-totp"),

@@ -42,7 +42,27 @@ moment-in-minutes =
        *[other] in { $count } Minuten
     }
 moment-in-hours = in { $count } Stunden
-moment-in-days = in { $count } Tagen
+moment-in-days =
+    { $count ->
+        [one] morgen
+       *[other] in { $count } Tagen
+    }
+calendar-day =
+    { $day }. { $month ->
+        [1] Januar
+        [2] Februar
+        [3] März
+        [4] April
+        [5] Mai
+        [6] Juni
+        [7] Juli
+        [8] August
+        [9] September
+        [10] Oktober
+        [11] November
+       *[12] Dezember
+    } { $year }
+percent = { $count } %
 
 # Womit
 device-name = { $browser } auf { $system }

@@ -1,20 +1,6 @@
 # Was alle Nachrichten gemeinsam haben
 mail-greeting = Guten Tag { $name },
-mail-moment =
-    { $day }. { $month ->
-        [1] Januar
-        [2] Februar
-        [3] März
-        [4] April
-        [5] Mai
-        [6] Juni
-        [7] Juli
-        [8] August
-        [9] September
-        [10] Oktober
-        [11] November
-       *[12] Dezember
-    } { $year } um { $time } Uhr (UTC)
+mail-moment = { calendar-day } um { $time } Uhr (UTC)
 mail-asked = Angefordert am { $when } von der Netzwerkadresse { $address }.
 mail-asked-with = Angefordert am { $when } von der Netzwerkadresse { $address }, mit { $browser } auf { $system }.
 mail-valid-minutes =

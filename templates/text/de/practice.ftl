@@ -74,6 +74,7 @@ members-overdue = Überfällig
 members-by-passkey = Hat einen Passkey
 members-due = Fällig
 members-show = Anzeigen
+members-more = Nach Rolle, Zugriff oder Mitgliedschaft
 members-everybody = Alle anzeigen
 members-none = Niemand passt. Ändern Sie die Suche, oder zeigen Sie alle an.
 members-disabled = Gesperrt
@@ -205,6 +206,7 @@ overview-nobody-overdue = Niemand ist überfällig.
 overview-trend = Die letzten zwölf Wochen
 overview-trend-means = Welcher Anteil der heutigen Personen am Ende jeder Woche einen zweiten Faktor hatte, in Prozent.
 overview-figures = Die Zahlen
+overview-all-overdue = Alle in der Tabelle anzeigen
 overview-week = Woche bis
 
 # Die Regeln der Praxis
@@ -264,7 +266,7 @@ rules-preview-conflict =
        *[other] { $count } Personen gehören auch zu <strong>{ $group }</strong>; dort ist keine dieser Methoden zugelassen, und sie brauchen für beide eine.
     }
 rules-in-words = Was die Praxis verlangt
-rules-from = Bis zum Ende des { $date } wird daran erinnert, und es kann übersprungen werden.
+rules-from = Bis zum Ende des { calendar-day } wird daran erinnert, und es kann übersprungen werden.
 rules-no-totp = Authenticator-Apps sind nicht zugelassen.
 rules-no-sms = Codes per SMS sind nicht zugelassen.
 rules-no-email = Codes per E-Mail sind nicht zugelassen.

@@ -42,7 +42,27 @@ moment-in-minutes =
        *[other] in { $count } minutes
     }
 moment-in-hours = in { $count } hours
-moment-in-days = in { $count } days
+moment-in-days =
+    { $count ->
+        [one] tomorrow
+       *[other] in { $count } days
+    }
+calendar-day =
+    { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+percent = { $count }%
 
 # With what
 device-name = { $browser } on { $system }

@@ -1,20 +1,6 @@
 # What all messages share
 mail-greeting = Hello { $name },
-mail-moment =
-    { $day } { $month ->
-        [1] January
-        [2] February
-        [3] March
-        [4] April
-        [5] May
-        [6] June
-        [7] July
-        [8] August
-        [9] September
-        [10] October
-        [11] November
-       *[12] December
-    } { $year } at { $time } (UTC)
+mail-moment = { calendar-day } at { $time } (UTC)
 mail-asked = Asked for on { $when } from the network address { $address }.
 mail-asked-with = Asked for on { $when } from the network address { $address }, with { $browser } on { $system }.
 mail-valid-minutes =

@@ -74,6 +74,7 @@ members-overdue = Overdue
 members-by-passkey = Has a passkey
 members-due = Due
 members-show = Show
+members-more = By role, access level or membership
 members-everybody = Show everybody
 members-none = Nobody fits. Change what you are looking for, or show everybody.
 members-disabled = Disabled
@@ -205,6 +206,7 @@ overview-nobody-overdue = Nobody is overdue.
 overview-trend = The last twelve weeks
 overview-trend-means = Of today's users, the share that had a second factor at the end of each week, in per cent.
 overview-figures = The figures
+overview-all-overdue = Show all in the table
 overview-week = Week to
 
 # The rules of the practice
@@ -264,7 +266,7 @@ rules-preview-conflict =
        *[other] { $count } users are also in <strong>{ $group }</strong>, which accepts none of these methods, and will need one for each.
     }
 rules-in-words = What the practice asks
-rules-from = Until the end of { $date } people are reminded and may skip.
+rules-from = Until the end of { calendar-day } people are reminded and may skip.
 rules-no-totp = Authenticator apps are not accepted.
 rules-no-sms = Codes by SMS are not accepted.
 rules-no-email = Codes by email are not accepted.

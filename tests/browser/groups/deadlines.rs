@@ -15,7 +15,7 @@ async fn before_the_deadline_it_can_be_skipped_and_afterwards_not() {
     let Some(practice) = Practice::opens("groups-deadline").await else { return };
     let (front, bob) = (&practice.front, practice.colleague("Bob Okafor").await);
     practice.group_asks(RIVERSIDE, MANDATORY, ANY, Some(WEDNESDAY)).await;
-    practice.assert_row(&bob, "Due in 4 days").await;
+    practice.assert_row(&bob, "Due in 3 days").await;
     let cog_in_sight = "const right = what => document.querySelector(what).getBoundingClientRect().right;
         return right('.cog') <= right('.table-frame')";
     assert!(practice.office.run(cog_in_sight, Vec::new()).await == true, "the widest row, and nobody has to move the table");
@@ -23,7 +23,7 @@ async fn before_the_deadline_it_can_be_skipped_and_afterwards_not() {
     for _ in 0..2 {
         assert_eq!(practice.signs_in(&bob).await, MAY);
         front.see("It is asked for by Riverside Health").await;
-        front.see("You can put it off; you will need it in 4 days (4 March 2026 at 11:59").await;
+        front.see("You can put it off; you will need it in 3 days (4 March 2026 at 11:59").await;
         front.press("Not now").await;
         practice.is_in_the_app(&bob).await;
     }
@@ -61,8 +61,8 @@ async fn one_user_gets_more_time() {
     office.pick_day("until", "2026-03-10").await;
     office.press("Save").await;
     office.see("They have more time now").await;
-    practice.assert_row(&bob, "Due in 10 days").await;
-    practice.assert_row(&carla, "Due in 4 days").await;
+    practice.assert_row(&bob, "Due in 9 days").await;
+    practice.assert_row(&carla, "Due in 3 days").await;
 
     practice.desk.advance(DAY * 4);
     assert_eq!(practice.signs_in(&carla).await, MUST);

@@ -74,7 +74,7 @@ async fn full_access_makes_it_mandatory_for_the_group_and_takes_that_back() {
 
     office.press("Save").await;
     office.see("The settings are saved. You can undo this for a day.").await;
-    office.see("33 %").await;
+    office.see("33%").await;
     assert_eq!(practice.signs_in(&bob).await, MUST);
     assert_eq!(practice.signs_in(&carla).await, Asked::Code);
     practice.users_of(RIVERSIDE).await;

@@ -44,6 +44,7 @@ async fn whoever_leaves_is_signed_out_at_the_next_request() {
     front.see("Error: access_denied").await;
 
     // Mara takes him back.
+    office.unfold("By role, access level or membership").await;
     office.run("document.getElementById('state').value = 'deactivated'", Vec::new()).await;
     office.press("Show").await;
     office.see("Show everybody").await;
