@@ -11,8 +11,9 @@ use frontdesk::foundation::clock::FrozenClock;
 use frontdesk::foundation::id::{GroupId, SessionId, UserId};
 use frontdesk::foundation::random::{OperatingSystem, Seeded};
 use frontdesk::foundation::secret::OpaqueToken;
-use frontdesk::practice::asked_of;
-use frontdesk::practice::table::{Asked, PageKey, Wanted, store};
+use frontdesk::policy::Asked;
+use frontdesk::policy::asked::store::of_group;
+use frontdesk::practice::table::{PageKey, Wanted, store};
 use frontdesk::router::router;
 use frontdesk::storage::entity::login_session;
 use frontdesk::web::Issuer;
@@ -75,7 +76,7 @@ impl Desk {
 
 impl Seat {
     async fn take(app: &App, address: SocketAddr, practice: Practice) -> Self {
-        let asked = asked_of(&app.storage, practice.group).await.expect("what is asked");
+        let asked = of_group(app.storage.read(), practice.group).await.expect("what is asked");
         let before = u64::try_from(practice.members * 3 / 4).expect("a count");
         let c = app.storage.read();
         let lines = store::lines(c, practice.group, &Wanted::default(), asked.as_ref(), before, NOW).await.expect("lines");

@@ -16,6 +16,7 @@ use super::print_json;
 use super::table::{Table, moment, rfc3339};
 use crate::audit::EventKind;
 use crate::clients::{AuthMethod, Client, ClientId, GroupsServed, registration, store};
+use crate::policy;
 use crate::seed;
 
 #[derive(Subcommand)]
@@ -89,6 +90,7 @@ async fn add(wanted: AddApp, desk: &Desk) -> Result<()> {
     if !store::insert(&tx, &client).await? {
         bail!("there is an app {} already; choose another --id", client.id);
     }
+    policy::change::app_changed(&tx, None, &client, now).await?;
     let mut events = vec![desk.event(EventKind::AppAdded).for_app(client.id.as_str()).with("name", &client.name)];
     let mut shown = None;
     if client.settings.auth_method == AuthMethod::ClientSecret {
@@ -206,6 +208,7 @@ async fn set_active(id: &ClientId, active: bool, desk: &Desk) -> Result<()> {
     }
     let tx = desk.storage.write().await?;
     store::set_active(&tx, id, active, desk.now()).await?;
+    policy::change::app_changed(&tx, Some(&client), &Client { active, ..client.clone() }, desk.now()).await?;
     let kind = if active { EventKind::AppEnabled } else { EventKind::AppDisabled };
     desk.finish(tx, &[desk.event(kind).for_app(id.as_str())]).await?;
     println!("{id} is {word} now.");

@@ -10,12 +10,11 @@ use super::table::{Format, Table, moment, rfc3339};
 use crate::factors::Enrolment;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::csv;
-use crate::foundation::id::GroupId;
 use crate::groups::Group;
-use crate::policy::preview::{Member, Readiness, readiness};
+use crate::policy::preview::Member;
 use crate::policy::situation::store::members;
-use crate::policy::{Setting, store};
-use crate::{clients, users};
+use crate::policy::{asked, store};
+use crate::users;
 
 /// One member's line.
 struct Line {
@@ -49,14 +48,12 @@ pub(super) async fn report(group: Option<&str>, format: Format, desk: &Desk) -> 
 
 async fn lines_of(group: &Group, lines: &mut Vec<Line>, desk: &Desk) -> Result<()> {
     let (read, now) = (desk.storage.read(), desk.now());
-    let policy = store::find(read, group.id).await?;
-    let mandated = is_mandated(group.id, desk).await?;
+    let asked = asked::store::of_group(read, group.id).await?;
     let extensions = store::extensions_in(read, group.id).await?;
     for Member { user, enrolled, .. } in members(read, group.id).await? {
         let Some(person) = users::store::find(read, user).await? else { continue };
-        let ready = readiness(&policy, mandated, enrolled) == Readiness::Ready;
-        let own = policy.enforce_from.max(extensions.get(&user).copied());
-        let deadline = own.filter(|_| policy.setting == Setting::Mandatory && !mandated);
+        let ready = asked.is_none_or(|asked| asked.accepted.meets(enrolled.all()));
+        let deadline = asked.map(|asked| asked.due(extensions.get(&user).copied()));
         lines.push(Line {
             group: group.name.clone(),
             email: person.email.to_string(),
@@ -64,16 +61,12 @@ async fn lines_of(group: &Group, lines: &mut Vec<Line>, desk: &Desk) -> Result<(
             status: Enrolment::of(&desk.storage, user).await?.status().as_str(),
             methods: enrolled.all().to_string(),
             ready,
-            deadline,
-            overdue: !ready && deadline.is_none_or(|deadline| deadline <= now),
+            overdue: !ready && deadline.is_some_and(|deadline| deadline <= now),
+            deadline: deadline.filter(|deadline| deadline.as_millis() > 0),
             last_sign_in: person.last_sign_in_at,
         });
     }
     Ok(())
-}
-
-async fn is_mandated(group: GroupId, desk: &Desk) -> Result<bool> {
-    Ok(clients::store::mandating(desk.storage.read()).await?.iter().any(|app| app.serves(group)))
 }
 
 const fn yes(is: bool) -> &'static str {

@@ -5,6 +5,7 @@
 //! | [`adopt`] | history; running sessions are held to the new limits, and end where they are below the policy; a mandatory group turns two-factor on for its members |
 //! | [`undo`] | the same with the policy before, for a day |
 //! | [`extend`] | |
+//! | [`app_changed`] | the same for an app that demands more than before |
 //! | [`welcome`] | holds somebody who has joined to the groups' limits, and turns it on where that is mandatory |
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ use super::review::{Subject, store as review};
 use super::situation::store::{effective, members, shorten_sessions_in, shorten_sessions_of};
 use super::{Contradiction, GroupPolicy, Setting, store};
 use crate::audit::{self, EventBy, EventKind, SecurityEvent};
+use crate::clients::Client;
 use crate::factors;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
@@ -94,6 +96,16 @@ async fn write(
         }
     }
     Ok(saved)
+}
+
+/// What begins when an app is registered, changed or enabled: `before` is what it was, if anything.
+pub async fn app_changed(tx: &Transaction, before: Option<&Client>, after: &Client, now: Timestamp) -> Result<(), StorageError> {
+    let demands = |app: &Client| (app.active, app.settings.require_two_factor, app.settings.mandate_two_factor, app.groups.clone());
+    let is_demanding = after.active && (after.settings.require_two_factor || after.settings.mandate_two_factor);
+    if is_demanding && before.is_none_or(|before| demands(before) != demands(after)) {
+        review::queue(tx, Subject::Everybody, now).await?;
+    }
+    Ok(())
 }
 
 /// Gives one member time until then.

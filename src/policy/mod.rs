@@ -13,6 +13,7 @@
 //! | [`effective`] | the one resolution: the strictest wins, whatever the order |
 //! | [`shortfall`] | what a sign-in lacks by it; what a remembered device or a trusted network spares |
 //! | [`explanation`] | the reasons, for people |
+//! | [`asked`] | what one group asks of each member, for tables, letters and figures |
 //! | [`preview`](mod@preview) | whom a change would touch, before it is saved |
 //! | [`change`] | policies adopted and undone, time given |
 //! | [`review`] | whose sign-ins are to be judged anew after that |
@@ -22,10 +23,11 @@
 //! over optional wins over no preference; each mandatory group must have one of its methods passed, and one method may
 //! satisfy many groups. The shortest limits win.
 //!
-//! All but the last three rows is pure. Not here: what a person set up and proved (`factors`), the pages that ask for it (`login`),
+//! All but the stores and the last three rows is pure. Not here: what a person set up and proved (`factors`), the pages that ask for it (`login`),
 //! what an app gets (`authorization`, `token`).
 
 mod accepted;
+pub mod asked;
 pub mod change;
 pub mod effective;
 pub mod explanation;
@@ -37,6 +39,7 @@ pub mod situation;
 pub mod store;
 
 pub use accepted::Accepted;
+pub use asked::Asked;
 pub use change::{LONGEST_EXTENSION, PolicyError};
 pub use effective::{CountingGroup, Demand, Demander, EffectivePolicy, Situation, resolve};
 pub use explanation::Reason;

@@ -33,7 +33,6 @@ pub mod two_factor;
 use thiserror::Error;
 
 use crate::audit::{Actor, EventKind, SecurityEvent};
-use crate::clients;
 use crate::factors::{self, FactorError};
 use crate::foundation::clock::Clock;
 use crate::foundation::id::{GroupId, UserId};
@@ -42,7 +41,7 @@ use crate::foundation::sealed::Sealer;
 use crate::groups::{self, Group, Membership};
 use crate::members::Unchanged;
 use crate::messages::{Asked, MessageError, Outbox};
-use crate::policy::{self, Setting};
+use crate::policy;
 use crate::storage::{Storage, StorageError, Transaction};
 use crate::text::{LanguageTag, Wishes};
 use crate::users::{self, User};
@@ -72,23 +71,6 @@ impl FullAccess {
     pub fn group(&self) -> &Group {
         &self.group
     }
-}
-
-/// What a group asks of its members; `None` where it leaves them the choice, and no app mandates it.
-pub async fn asked_of(storage: &Storage, group: GroupId) -> Result<Option<table::Asked>, StorageError> {
-    let policy = policy::store::find(storage.read(), group).await?;
-    let is_mandated = is_mandated(storage, group).await?;
-    if policy.setting != Setting::Mandatory && !is_mandated {
-        return Ok(None);
-    }
-    let accepted = policy.satisfied_by();
-    let from = policy.enforce_from.filter(|_| !is_mandated).unwrap_or(policy.changed_at);
-    Ok(Some(table::Asked { methods: accepted.methods, passkey: accepted.passkey, from }))
-}
-
-/// Whether an app that the group connects mandates it: then the group cannot switch it off.
-pub async fn is_mandated(storage: &Storage, group: GroupId) -> Result<bool, StorageError> {
-    Ok(clients::store::mandating(storage.read()).await?.iter().any(|app| app.serves(group)))
 }
 
 /// A group in the hands of one of its managers, and what the verbs work with.
@@ -161,8 +143,8 @@ impl Practice<'_> {
     }
 
     /// What the group asks of its members.
-    pub async fn asked(&self) -> Result<Option<table::Asked>, StorageError> {
-        asked_of(self.storage, self.group()).await
+    pub async fn asked(&self) -> Result<Option<policy::Asked>, StorageError> {
+        policy::asked::store::of_group(self.storage.read(), self.group()).await
     }
 
     fn actor(&self) -> Actor {

@@ -11,13 +11,14 @@ use http::request::Parts;
 
 use super::pages::{GroupLine, GroupsPage, Notice, Objection, Place, SecondFactorFirstPage, Section};
 use super::second_factor_first::{Standing, standing};
-use super::{FullAccess, Practice, PracticeError, Refused, activity, asked_of, invite, members, overview, rules, table};
+use super::{FullAccess, Practice, PracticeError, Refused, activity, invite, members, overview, rules, table};
 use crate::app::App;
 use crate::factors::{Enrolment, FactorError, passkey};
 use crate::foundation::id::GroupId;
 use crate::groups;
 use crate::groups::calendar::Calendar;
 use crate::messages::MessageError;
+use crate::policy;
 use crate::protocol::params::Params;
 use crate::sessions::LoginSession;
 use crate::text::{LanguageTag, Wishes};
@@ -203,7 +204,7 @@ async fn pick(State(app): State<Arc<App>>, me: SignedIn, Query(_): Query) -> Res
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let mut lines = Vec::with_capacity(managed.len());
     for group in managed {
-        let asked = asked_of(&app.storage, group.id).await?;
+        let asked = policy::asked::store::of_group(app.storage.read(), group.id).await?;
         let tally = overview::store::tally(app.storage.read(), group.id, asked.as_ref(), now).await?;
         let (members, ready, overdue) = (count(tally.members), count(tally.ready), count(tally.overdue));
         lines.push(GroupLine { users: Href::local(users_of(group.id)), name: group.name, members, ready, overdue });

@@ -6,12 +6,12 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoIden, Query, SelectStatement, SimpleExpr};
 
-use super::table::Asked;
 use crate::factors::status::Status;
 use crate::factors::{Method, MethodSet};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
 use crate::groups::MembershipState;
+use crate::policy::Asked;
 use crate::storage::entity::{deadline_extension, factor_method, membership, passkey, two_factor};
 
 /// The members of a group who are in this state.
@@ -47,7 +47,7 @@ pub(super) fn status_as(made: impl FnOnce(SimpleExpr) -> SimpleExpr, otherwise: 
 
 /// A member's validated methods, as far as they are asked for; where nothing is asked, all.
 pub(super) fn own_methods(asked: Option<&Asked>) -> SelectStatement {
-    let methods = asked.map_or(MethodSet::ALL, |asked| asked.methods);
+    let methods = asked.map_or(MethodSet::ALL, |asked| asked.accepted.methods);
     let words: Vec<&str> = methods.iter().map(Method::as_str).collect();
     Query::select()
         .from(factor_method::Entity)
@@ -65,12 +65,15 @@ pub(super) fn own_passkeys() -> SelectStatement {
 pub(super) fn ready(asked: Option<&Asked>) -> SimpleExpr {
     let any = |mut own: SelectStatement| SimpleExpr::from(own.expr(Expr::value(1)).limit(1).take()).is_not_null();
     let method = any(own_methods(asked));
-    if asked.is_none_or(|asked| asked.passkey) { method.or(any(own_passkeys())) } else { method }
+    if asked.is_none_or(|asked| asked.accepted.passkey) { method.or(any(own_passkeys())) } else { method }
 }
 
-/// From when on a member must have it: the group's deadline, or a later one of their own.
+/// From when on a member must have it: the group's deadline, or a later one of their own ([`Asked::due`]).
 pub(super) fn due(asked: &Asked) -> SimpleExpr {
     let group = || Expr::value(asked.from.as_millis());
+    if !asked.can_wait {
+        return group();
+    }
     let until = || of(deadline_extension::Entity, deadline_extension::Column::Until);
     let own = Query::select()
         .from(deadline_extension::Entity)

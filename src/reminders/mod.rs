@@ -18,17 +18,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clients;
 use crate::factors::status::Status;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::foundation::secret::Secret;
 use crate::groups::{self, AccessLevel, Group, MembershipState};
 use crate::messages::{Envelope, Message, MessageError, Outbox, Recipient};
-use crate::policy::preview::Readiness;
-use crate::policy::preview::readiness;
 use crate::policy::situation::store::members;
-use crate::policy::{self, GroupPolicy, Setting};
+use crate::policy::{self, Accepted, Asked};
 use crate::storage::{Storage, StorageError, Transaction};
 use crate::text::{LanguageTag, Texts, Wishes};
 use crate::users::{self, User};
@@ -62,14 +59,16 @@ pub struct Reminders<'a> {
 impl Reminders<'_> {
     /// Writes every letter that is due now and was not written; how many there were.
     pub async fn write_due(&self) -> Result<usize, MessageError> {
-        let mandating = clients::store::mandating(self.storage.read()).await?;
+        let mandated = policy::asked::store::mandated(self.storage.read()).await?;
+        let mut with_a_wish = mandated.clone();
+        with_a_wish.extend(store::groups_with_a_wish(self.storage.read()).await?);
         let mut written = 0;
-        for id in store::groups_with_a_wish(self.storage.read()).await? {
+        for id in with_a_wish {
             let Some(group) = groups::store::find(self.storage.read(), id).await? else { continue };
             let Some(today) = morning::of(group.calendar(), self.now) else { continue };
             let policy = policy::store::find(self.storage.read(), id).await?;
-            let mandated = mandating.iter().any(|app| app.serves(id));
-            written += self.write_to_group(&group, &policy, mandated, &today).await?;
+            let asked = Asked::of(&policy, mandated.contains(&id));
+            written += self.write_to_group(&group, policy.satisfied_by(), asked, &today).await?;
         }
         let tx = self.storage.write().await?;
         store::forget(&tx, self.now.minus(KEEP)).await?;
@@ -77,21 +76,24 @@ impl Reminders<'_> {
         Ok(written)
     }
 
-    async fn write_to_group(&self, group: &Group, policy: &GroupPolicy, mandated: bool, today: &LocalDay) -> Result<usize, MessageError> {
-        let dated = policy.enforce_from.filter(|_| policy.setting == Setting::Mandatory && !mandated);
-        if dated.is_none() && !today.is_monday {
+    /// `accepted` is what the group wishes for, `asked` what it demands, if anything.
+    async fn write_to_group(
+        &self,
+        group: &Group,
+        accepted: Accepted,
+        asked: Option<Asked>,
+        today: &LocalDay,
+    ) -> Result<usize, MessageError> {
+        let extended = policy::store::extensions_in(self.storage.read(), group.id).await?;
+        let due = |asked: Asked, user: UserId| asked.due(extended.get(&user).copied());
+        let latest = asked.map(|asked| extended.keys().map(|user| due(asked, *user)).fold(asked.from, Timestamp::max));
+        if !today.is_monday && latest.is_none_or(|latest| latest <= self.now) {
             return Ok(0);
         }
         let people = members(self.storage.read(), group.id).await?;
-        let extended = policy::store::extensions_in(self.storage.read(), group.id).await?;
-        let demands = GroupPolicy { setting: Setting::Mandatory, ..policy.clone() };
-        let mut missing: Vec<(UserId, Option<Timestamp>)> = Vec::new();
-        for member in &people {
-            if readiness(&demands, mandated, member.enrolled) != Readiness::Ready {
-                let deadline = dated.map(|dated| extended.get(&member.user).map_or(dated, |until| dated.max(*until)));
-                missing.push((member.user, deadline));
-            }
-        }
+        let missing = people.iter().filter(|member| !member.enrolled.all().meets(accepted));
+        let missing: Vec<(UserId, Option<Timestamp>)> =
+            missing.map(|member| (member.user, asked.map(|asked| due(asked, member.user)))).collect();
         let mut letters: Vec<(UserId, Message)> = Vec::new();
         for (user, deadline) in &missing {
             let Some(days) = deadline.filter(|at| *at > self.now).and_then(|at| today.days_until(at)) else { continue };
@@ -100,9 +102,8 @@ impl Reminders<'_> {
                 letters.push((*user, Message::SetUpDue { practice: group.name.clone(), days, link }));
             }
         }
-        if today.is_monday && !missing.is_empty() && (mandated || policy.setting != Setting::Disabled) {
-            let is_mandatory = mandated || policy.setting == Setting::Mandatory;
-            let overdue = missing.iter().filter(|(_, deadline)| is_mandatory && deadline.is_none_or(|at| at <= self.now)).count();
+        if today.is_monday && !missing.is_empty() {
+            let overdue = missing.iter().filter(|(_, deadline)| deadline.is_some_and(|at| at <= self.now)).count();
             for manager in self.with_full_access(group.id).await? {
                 let link = Secret::new(self.issuer.url("/settings/users"));
                 let message =
@@ -161,7 +162,7 @@ impl Reminders<'_> {
 pub struct Figures {
     /// Active people by their two-factor status, in the order of [`Status::ALL`].
     pub people: Vec<(Status, u64)>,
-    /// Active people whose deadline is over, and who have nothing set up.
+    /// Active people who are late in any of their groups.
     pub overdue: u64,
     /// How often two-factor authentication was reset, as far as the record goes back.
     pub resets: u64,

@@ -1,21 +1,24 @@
 //! Who was written to, and the figures about everybody.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, TryInsertResult,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, TryInsertResult};
 
 use crate::audit::EventKind;
-use crate::factors::status::Status;
+use crate::factors::Method;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
-use crate::policy::Setting;
-use crate::storage::entity::{deadline_extension, group_policy, membership, passkey, security_event, sent_reminder, two_factor, user};
+use crate::policy::{Accepted, Setting, asked};
+use crate::storage::entity::{
+    deadline_extension, factor_method, group_policy, membership, passkey, security_event, sent_reminder, two_factor, user,
+};
 use crate::storage::{StorageError, Transaction};
 
 const ACTIVE: &str = "active";
+
+/// How many groups are looked through in one query.
+const GROUPS: usize = 1000;
 
 /// The groups that want something of their members.
 pub(super) async fn groups_with_a_wish(c: &impl ConnectionTrait) -> Result<Vec<GroupId>, StorageError> {
@@ -75,47 +78,72 @@ pub(super) async fn people_by_status(c: &impl ConnectionTrait) -> Result<HashMap
     Ok(rows.into_iter().map(|(status, count)| (status, u64::try_from(count).unwrap_or(0))).collect())
 }
 
-/// How many active people belong to a mandatory group whose deadline is over for them, and have neither a validated method nor a
-/// passkey. Whoever has something that their group does not accept is not counted here: which methods a group accepts is not
-/// for SQL to know.
+/// How many active people are late in any of their groups, each by what it asks.
 pub(super) async fn overdue(c: &impl ConnectionTrait, now: Timestamp) -> Result<u64, StorageError> {
-    let due = Condition::any().add(group_policy::Column::EnforceFrom.is_null()).add(group_policy::Column::EnforceFrom.lte(now.as_millis()));
-    let groups = Query::select()
-        .column(group_policy::Column::GroupId)
-        .from(group_policy::Entity)
-        .and_where(Expr::col(group_policy::Column::Setting).eq(Setting::Mandatory.as_str()))
-        .cond_where(due)
+    // Few groups differ in what they ask: those that ask the same are looked through at once.
+    let mut alike: HashMap<(Accepted, bool), Vec<GroupId>> = HashMap::new();
+    for (group, asked) in asked::store::all(c).await? {
+        if asked.from <= now {
+            alike.entry((asked.accepted, asked.can_wait)).or_default().push(group);
+        }
+    }
+    let mut late: HashSet<UserId> = HashSet::new();
+    for ((accepted, can_wait), groups) in alike {
+        for some in groups.chunks(GROUPS) {
+            late.extend(late_in(c, some, accepted, can_wait, now).await?);
+        }
+    }
+    Ok(late.len() as u64)
+}
+
+async fn late_in(
+    c: &impl ConnectionTrait,
+    groups: &[GroupId],
+    accepted: Accepted,
+    can_wait: bool,
+    now: Timestamp,
+) -> Result<Vec<UserId>, StorageError> {
+    let of_member = |table: SimpleExpr| table.equals((membership::Entity, membership::Column::UserId));
+    let methods: Vec<&str> = accepted.methods.iter().map(Method::as_str).collect();
+    let method = Query::select()
+        .expr(Expr::value(1))
+        .from(factor_method::Entity)
+        .and_where(of_member(Expr::col((factor_method::Entity, factor_method::Column::UserId))))
+        .and_where(Expr::col((factor_method::Entity, factor_method::Column::Validated)).eq(true))
+        .and_where(Expr::col((factor_method::Entity, factor_method::Column::Method)).is_in(methods))
+        .to_owned();
+    let key = Query::select()
+        .expr(Expr::value(1))
+        .from(passkey::Entity)
+        .and_where(of_member(Expr::col((passkey::Entity, passkey::Column::UserId))))
         .to_owned();
     let more_time = Query::select()
         .expr(Expr::value(1))
         .from(deadline_extension::Entity)
-        .and_where(of_member(deadline_extension::Column::UserId, membership::Column::UserId))
-        .and_where(of_member(deadline_extension::Column::GroupId, membership::Column::GroupId))
+        .and_where(of_member(Expr::col((deadline_extension::Entity, deadline_extension::Column::UserId))))
+        .and_where(
+            Expr::col((deadline_extension::Entity, deadline_extension::Column::GroupId))
+                .equals((membership::Entity, membership::Column::GroupId)),
+        )
         .and_where(Expr::col((deadline_extension::Entity, deadline_extension::Column::Until)).gt(now.as_millis()))
         .to_owned();
-    let members = Query::select()
+    let active =
+        Query::select().column(user::Column::Id).from(user::Entity).and_where(Expr::col(user::Column::State).eq(ACTIVE)).to_owned();
+    let mut late = membership::Entity::find()
+        .select_only()
         .column(membership::Column::UserId)
-        .from(membership::Entity)
-        .and_where(Expr::col(membership::Column::State).eq(ACTIVE))
-        .and_where(Expr::col(membership::Column::GroupId).in_subquery(groups))
-        .and_where(Expr::exists(more_time).not())
-        .to_owned();
-    let enabled = Query::select()
-        .column(two_factor::Column::UserId)
-        .from(two_factor::Entity)
-        .and_where(Expr::col(two_factor::Column::Status).eq(Status::Enabled.as_str()))
-        .to_owned();
-    let keyed = Query::select().column(passkey::Column::UserId).from(passkey::Entity).to_owned();
-    let overdue = user::Entity::find()
-        .filter(user::Column::State.eq(ACTIVE))
-        .filter(user::Column::Id.in_subquery(members))
-        .filter(user::Column::Id.not_in_subquery(enabled))
-        .filter(user::Column::Id.not_in_subquery(keyed));
-    Ok(overdue.count(c).await?)
-}
-
-fn of_member(extension: deadline_extension::Column, member: membership::Column) -> SimpleExpr {
-    Expr::col((deadline_extension::Entity, extension)).equals((membership::Entity, member))
+        .distinct()
+        .filter(membership::Column::GroupId.is_in(groups.iter().copied()))
+        .filter(membership::Column::State.eq(ACTIVE))
+        .filter(membership::Column::UserId.in_subquery(active))
+        .filter(Expr::exists(method).not());
+    if accepted.passkey {
+        late = late.filter(Expr::exists(key).not());
+    }
+    if can_wait {
+        late = late.filter(Expr::exists(more_time).not());
+    }
+    Ok(late.into_tuple().all(c).await?)
 }
 
 /// How often somebody's two-factor authentication was ever reset.

@@ -7,6 +7,7 @@ use crate::foundation::id::ClientSecretId;
 use crate::foundation::random::Random;
 use crate::foundation::secret::{Secret, TokenDigest};
 use crate::groups;
+use crate::policy;
 use crate::storage::{StorageError, Transaction};
 
 /// The groups of these names; the names that no group has.
@@ -48,6 +49,7 @@ pub(super) async fn apply(seed: &Seed, work: &mut Work<'_>) -> Result<(), SeedEr
             None => {
                 let client = Client { id, name, active: true, settings, groups, created_at: work.now, updated_at: work.now };
                 clients::store::insert(work.tx, &client).await?;
+                policy::change::app_changed(work.tx, None, &client, work.now).await?;
                 work.applied.apps_added += 1;
                 work.note(EventKind::AppAdded, |event| event.for_app(client.id.as_str()).with("name", &client.name));
                 client
@@ -57,6 +59,7 @@ pub(super) async fn apply(seed: &Seed, work: &mut Work<'_>) -> Result<(), SeedEr
                 let as_it_is = Client { groups: in_order(known.groups.clone()), updated_at: work.now, ..known };
                 if wanted != as_it_is {
                     clients::store::update(work.tx, &wanted).await?;
+                    policy::change::app_changed(work.tx, Some(&as_it_is), &wanted, work.now).await?;
                     work.applied.apps_changed += 1;
                     work.note(EventKind::AppChanged, |event| event.for_app(wanted.id.as_str()));
                 }

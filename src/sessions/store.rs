@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::apps::store::{tell_all_of, tell_of};
 use super::{LoginSession, Origin, SessionSettings};
@@ -192,6 +194,23 @@ pub async fn end_all_of(tx: &DatabaseTransaction, user: UserId, now: Timestamp) 
         .exec(tx)
         .await?;
     Ok(ended.rows_affected)
+}
+
+/// People who may be signed in, by their ids, after this one; at most `limit`.
+pub async fn people_after(
+    database: &impl ConnectionTrait,
+    after: Option<UserId>,
+    limit: u64,
+    now: Timestamp,
+) -> Result<Vec<UserId>, StorageError> {
+    let signed_in = login_session::Entity::find()
+        .select_only()
+        .column(login_session::Column::UserId)
+        .distinct()
+        .filter(login_session::Column::EndedAt.is_null())
+        .filter(login_session::Column::ExpiresAt.gt(now.as_millis()));
+    let beyond = signed_in.apply_if(after, |query, after| query.filter(login_session::Column::UserId.gt(after)));
+    Ok(beyond.order_by_asc(login_session::Column::UserId).limit(limit).into_tuple().all(database).await?)
 }
 
 /// A person's live sessions with where each was begun, the one used last first; at most `limit`.

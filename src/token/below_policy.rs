@@ -10,13 +10,14 @@
 //!
 //! Whoever has what is demanded, and showed it, notices nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use crate::audit::{self, Actor, EventKind, SecurityEvent};
 use crate::clients::{self, Client, ClientId};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
-use crate::policy::review::store::{done, due};
+use crate::policy::review::store::{done, due, put_off};
 use crate::policy::review::{Review, Subject};
 use crate::policy::situation::store::{effective, evidence_of_session, still_enough};
 use crate::sessions::{self, LoginSession, Origin, apps};
@@ -29,13 +30,16 @@ use super::store;
 /// How many reviews are done in one round.
 const REVIEWS: u64 = 20;
 
-/// How many members are read at a time.
-const MEMBERS: u64 = 500;
+/// When one that failed is tried again.
+const TRY_AGAIN: Duration = Duration::from_mins(1);
+
+/// How many people are read at a time.
+const PEOPLE: u64 = 500;
 
 /// How many sessions, and how many families, of one person are judged; more than anybody has.
 const MOST: u64 = 1000;
 
-/// Does the reviews that are due; how many people lost something. One that fails is tried again in the next round, and keeps no
+/// Does the reviews that are due; how many people lost something. One that fails is tried again after a while, and keeps no
 /// other waiting.
 pub async fn review_due(storage: &Storage, now: Timestamp) -> Result<usize, StorageError> {
     let (mut touched, mut failed) = (0, None);
@@ -47,7 +51,12 @@ pub async fn review_due(storage: &Storage, now: Timestamp) -> Result<usize, Stor
                 done(&tx, review).await?;
                 tx.commit().await?;
             }
-            Err(error) => failed = Some(error),
+            Err(error) => {
+                let tx = storage.write().await?;
+                put_off(&tx, review, now.plus(TRY_AGAIN)).await?;
+                tx.commit().await?;
+                failed = Some(error);
+            }
         }
     }
     failed.map_or(Ok(touched), Err)
@@ -57,18 +66,39 @@ async fn review_one(storage: &Storage, review: Review, now: Timestamp) -> Result
     match review.subject {
         Subject::Person(user) => Ok(usize::from(review_person(storage, user, now).await?)),
         Subject::Group(group) => review_group(storage, group, now).await,
+        Subject::Everybody => review_everybody(storage, now).await,
     }
 }
 
 async fn review_group(storage: &Storage, group: GroupId, now: Timestamp) -> Result<usize, StorageError> {
     let (mut touched, mut after) = (0, None);
     loop {
-        let some = groups::store::members_of(storage.read(), group, after, MEMBERS).await?;
+        let some = groups::store::members_of(storage.read(), group, after, PEOPLE).await?;
         let Some(last) = some.last() else { return Ok(touched) };
         after = Some(last.user);
         for member in some.iter().filter(|member| member.is_active()) {
             touched += usize::from(review_person(storage, member.user, now).await?);
         }
+    }
+}
+
+async fn review_everybody(storage: &Storage, now: Timestamp) -> Result<usize, StorageError> {
+    let (mut touched, mut after) = (0, None);
+    loop {
+        let sessions = sessions::store::people_after(storage.read(), after, PEOPLE, now).await?;
+        let families = store::people_after(storage.read(), after, PEOPLE, now).await?;
+        // Both in order: whoever stands before the end of the shorter full page is known by now.
+        let full = |some: &Vec<UserId>| (some.len() as u64 == PEOPLE).then(|| some.last().copied()).flatten();
+        let until = full(&sessions).into_iter().chain(full(&families)).min();
+        let people: BTreeSet<UserId> =
+            sessions.into_iter().chain(families).filter(|user| until.is_none_or(|until| *user <= until)).collect();
+        for user in people {
+            touched += usize::from(review_person(storage, user, now).await?);
+        }
+        if until.is_none() {
+            return Ok(touched);
+        }
+        after = until;
     }
 }
 

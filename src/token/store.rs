@@ -1,7 +1,7 @@
 //! Families, refresh tokens and revoked access tokens in the database.
 
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::family::{Family, RefreshToken};
 use crate::clients::ClientId;
@@ -45,6 +45,23 @@ fn family(row: token_family::Model) -> Result<Family, StorageError> {
         expires_at: Timestamp::from_millis(row.expires_at),
         revoked_at: row.revoked_at.map(Timestamp::from_millis),
     })
+}
+
+/// People of whom apps hold tokens, by their ids, after this one; at most `limit`.
+pub async fn people_after(
+    c: &impl ConnectionTrait,
+    after: Option<UserId>,
+    limit: u64,
+    now: Timestamp,
+) -> Result<Vec<UserId>, StorageError> {
+    let alive = token_family::Entity::find()
+        .select_only()
+        .column(token_family::Column::UserId)
+        .distinct()
+        .filter(token_family::Column::RevokedAt.is_null())
+        .filter(token_family::Column::ExpiresAt.gt(now.as_millis()));
+    let beyond = alive.apply_if(after, |query, after| query.filter(token_family::Column::UserId.gt(after)));
+    Ok(beyond.order_by_asc(token_family::Column::UserId).limit(limit).into_tuple().all(c).await?)
 }
 
 /// All families that a person's sign-ins gave and that are not forgotten yet, the newest first; at most `limit`.

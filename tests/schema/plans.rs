@@ -12,9 +12,11 @@ use std::sync::Mutex;
 use frontdesk::audit::{self, Filter};
 use frontdesk::factors::status::Status;
 use frontdesk::foundation::id::GroupId;
+use frontdesk::policy::Asked;
+use frontdesk::policy::asked::store::of_group;
 use frontdesk::policy::situation;
-use frontdesk::practice::table::{Asked, Sort, Wanted};
-use frontdesk::practice::{asked_of, overview, table};
+use frontdesk::practice::table::{Sort, Wanted};
+use frontdesk::practice::{overview, table};
 use frontdesk::storage::{Storage, Transaction, migrator};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use serde_json::Value;
@@ -136,7 +138,7 @@ async fn every_step_goes_by_an_index(storage: &Storage) {
         tx.execute_unprepared("SET LOCAL enable_seqscan = off").await.unwrap();
     }
     for practice in &practices {
-        let asked = asked_of(storage, practice.group).await.unwrap();
+        let asked = of_group(storage.read(), practice.group).await.unwrap();
         assert!(asked.is_some(), "a deadline has passed");
         for asked in [asked.as_ref(), None] {
             let c = Explaining::over(&tx);

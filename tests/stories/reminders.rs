@@ -7,7 +7,7 @@ use frontdesk::foundation::clock::Timestamp;
 use frontdesk::foundation::id::GroupId;
 use frontdesk::groups::AccessLevel;
 use frontdesk::policy::change::{adopt, extend};
-use frontdesk::policy::{GroupPolicy, Setting};
+use frontdesk::policy::{GroupPolicy, Preset, Setting};
 use frontdesk::reminders::Figures;
 use frontdesk::serve::remind;
 use frontdesk::storage::Transaction;
@@ -22,6 +22,8 @@ on_both_grounds!(
     full_access_reads_a_digest_on_mondays,
     an_optional_group_has_a_digest_and_no_reminders,
     a_group_without_a_wish_is_left_alone,
+    whoever_has_more_time_is_reminded_where_no_deadline_was_set,
+    a_group_without_a_wish_of_its_own_is_asked_by_an_app,
     two_nodes_write_each_letter_once,
     the_figures_count_people_by_status_and_who_is_late,
 );
@@ -58,6 +60,13 @@ impl Scene {
     async fn adopt(&self, policy: GroupPolicy) {
         let tx = self.write().await;
         adopt(&tx, self.group, &policy, &event, self.desk.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Gives Alice time from now on.
+    async fn give_alice(&self, time: Duration) {
+        let (tx, now) = (self.write().await, self.desk.now());
+        extend(&tx, (self.alice.id, self.group), now.plus(time), &event, now).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -116,10 +125,7 @@ async fn members_are_reminded_seven_two_and_no_days_before(ground: Ground) {
 async fn an_extension_moves_the_reminders(ground: Ground) {
     let scene = scene(ground).await;
     scene.adopt(mandatory_from(MONDAY.plus(Duration::from_hours(2 * 24)))).await;
-    let tx = scene.write().await;
-    let until = MONDAY.plus(Duration::from_hours(7 * 24));
-    extend(&tx, (scene.alice.id, scene.group), until, &event, scene.desk.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    scene.give_alice(Duration::from_hours(7 * 24)).await;
     scene.remind().await;
     assert_eq!(scene.subjects(&scene.alice).await, ["Two-factor authentication is needed in 7 days"]);
     assert!(scene.subjects(&scene.manager).await.iter().any(|subject| subject.contains("in 2 days")), "everybody else has two");
@@ -162,6 +168,31 @@ async fn a_group_without_a_wish_is_left_alone(ground: Ground) {
     assert_eq!(scene.remind().await, 0);
 }
 
+async fn whoever_has_more_time_is_reminded_where_no_deadline_was_set(ground: Ground) {
+    let scene = scene(ground).await;
+    scene.adopt(GroupPolicy { setting: Setting::Mandatory, ..GroupPolicy::default() }).await;
+    scene.give_alice(Duration::from_hours(2 * 24 + 3)).await;
+    scene.remind().await;
+    assert_eq!(scene.subjects(&scene.alice).await, ["Two-factor authentication is needed in 2 days"]);
+    let letters = scene.desk.letters_to(&scene.manager.email).await;
+    assert!(letters.last().unwrap().text.contains("One person is overdue"), "herself, and not Alice: {letters:?}");
+    scene.next_day();
+    assert_eq!(scene.remind().await, 0);
+    scene.next_day();
+    scene.remind().await;
+    assert_eq!(scene.subjects(&scene.alice).await[1..], ["Two-factor authentication: today is the last day"]);
+}
+
+async fn a_group_without_a_wish_of_its_own_is_asked_by_an_app(ground: Ground) {
+    let scene = scene(ground).await;
+    let ledger = scene.desk.app("ledger").first_party().with(|settings| settings.mandate_two_factor = true);
+    ledger.register().await;
+    assert_eq!(scene.remind().await, 1);
+    let letters = scene.desk.letters_to(&scene.manager.email).await;
+    assert!(letters.last().unwrap().text.contains("2 are overdue"), "{letters:?}");
+    assert_eq!(Figures::count(&scene.desk.app.storage, scene.desk.now()).await.unwrap().overdue, 2);
+}
+
 async fn two_nodes_write_each_letter_once(ground: Ground) {
     let shared = matches!(ground, Ground::Postgres(..));
     let scene = scene(ground).await;
@@ -195,10 +226,12 @@ async fn the_figures_count_people_by_status_and_who_is_late(ground: Ground) {
     assert_eq!(before.overdue, 0, "the deadline is ahead");
     scene.next_day();
     assert_eq!(count().await.overdue, 1, "Alice; neither the manager nor somebody of no practice");
-    let tx = scene.write().await;
-    extend(&tx, (scene.alice.id, scene.group), scene.desk.now().plus(Duration::from_hours(1)), &event, scene.desk.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    scene.give_alice(Duration::from_hours(1)).await;
     assert_eq!(count().await.overdue, 0, "she has more time");
     scene.desk.advance(Duration::from_hours(1));
     assert_eq!(count().await.overdue, 1);
+    scene.desk.with_email(&scene.alice).await;
+    assert_eq!(count().await.overdue, 0);
+    scene.adopt(GroupPolicy::default().preset(Preset::Strict)).await;
+    assert_eq!(count().await.overdue, 1, "codes by email are not accepted any more");
 }

@@ -1,6 +1,7 @@
 //! What the mail server received, read from its Maildir.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mail_parser::MessageParser;
@@ -50,19 +51,22 @@ pub struct Mailbox {
     /// Where to send: `host:port`.
     pub smtp: String,
     folder: PathBuf,
+    /// The files of letters that others got.
+    before: HashSet<PathBuf>,
 }
 
 impl Mailbox {
     pub fn open() -> Option<Self> {
-        Some(Self { smtp: server("FRONTDESK_TEST_SMTP")?, folder: PathBuf::from(server("FRONTDESK_TEST_MAILDIR")?) })
+        let folder = PathBuf::from(server("FRONTDESK_TEST_MAILDIR")?).join("new");
+        Some(Self { smtp: server("FRONTDESK_TEST_SMTP")?, before: files(&folder).collect(), folder })
     }
 
-    /// The letters to this recipient, oldest first.
+    /// The letters to this recipient since the mailbox was opened, in the order of writing.
     pub fn letters_to(&self, recipient: &str) -> Vec<Letter> {
-        let entries = std::fs::read_dir(self.folder.join("new")).into_iter().flatten().flatten();
-        let letters = entries.filter_map(|entry| std::fs::read(entry.path()).ok()).map(|raw| Letter::parse(&raw));
+        let files = files(&self.folder).filter(|file| !self.before.contains(file));
+        let letters = files.filter_map(|file| std::fs::read(file).ok()).map(|raw| Letter::parse(&raw));
         let mut letters: Vec<Letter> = letters.filter(|letter| letter.to.iter().any(|to| to.eq_ignore_ascii_case(recipient))).collect();
-        // Several are sent side by side, and may arrive in any order; their ids sort in the order of writing.
+        // Several are sent side by side, and may arrive in any order; their ids tell in which they were written.
         letters.sort_by(|one, next| one.id.cmp(&next.id));
         letters
     }
@@ -78,4 +82,8 @@ impl Mailbox {
         }
         panic!("{count} letters to {recipient} did not come within ten seconds; came: {:?}", self.letters_to(recipient));
     }
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }

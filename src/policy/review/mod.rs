@@ -5,6 +5,7 @@
 //! | a group's policy is saved or undone | the group, at once; and again at its deadline, where that is ahead |
 //! | somebody joins a group | the person, when they have had time to set up what is asked |
 //! | somebody gets more time | the person, when that time is over |
+//! | an app requires two factors or mandates them, and did not before | everybody, at once |
 //!
 //! Every use of a session, code or token is judged anyway. A review is for what nobody uses just now: it ends, and the apps
 //! that hold it are told. Not here: how sign-ins end (`token::below_policy`).
@@ -20,6 +21,8 @@ pub enum Subject {
     /// Its active members.
     Group(GroupId),
     Person(UserId),
+    /// All who are signed in.
+    Everybody,
 }
 
 /// A review that was asked for.

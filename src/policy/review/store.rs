@@ -11,12 +11,14 @@ use crate::storage::{StorageError, Transaction};
 
 const GROUP: &str = "group";
 const PERSON: &str = "user";
+const EVERYBODY: &str = "everybody";
 
 impl Subject {
     fn row(self) -> (&'static str, Uuid) {
         match self {
             Self::Group(id) => (GROUP, *id.as_uuid()),
             Self::Person(id) => (PERSON, *id.as_uuid()),
+            Self::Everybody => (EVERYBODY, Uuid::nil()),
         }
     }
 }
@@ -43,11 +45,18 @@ pub async fn due(c: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Result
         let subject = match row.kind.as_str() {
             GROUP => Subject::Group(GroupId::from_uuid(row.subject)),
             PERSON => Subject::Person(UserId::from_uuid(row.subject)),
+            EVERYBODY => Subject::Everybody,
             other => return Err(StorageError::Damaged(format!("policy_reviews.kind: {other}"))),
         };
         Ok(Review { subject, due_at: Timestamp::from_millis(row.due_at) })
     };
     rows.all(c).await?.into_iter().map(review).collect()
+}
+
+/// A review could not be done: it comes again then, and lets others go first.
+pub async fn put_off(tx: &Transaction, review: Review, until: Timestamp) -> Result<(), StorageError> {
+    done(tx, review).await?;
+    queue(tx, review.subject, until).await
 }
 
 /// A review was done.

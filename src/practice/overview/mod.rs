@@ -6,8 +6,8 @@ pub mod store;
 use std::time::Duration;
 
 use super::Practice;
-use super::table::Asked;
 use crate::foundation::clock::Timestamp;
+use crate::policy::Asked;
 use crate::storage::StorageError;
 
 const WEEK: Duration = Duration::from_hours(7 * 24);

@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::super::is_mandated;
 use super::super::pages::{MemberLine, OverviewPage, Section, rule_lines};
 use super::super::routes::Here;
 use super::super::table::{Sort, Wanted, store as table};
 use super::store;
 use crate::app::App;
+use crate::policy::asked::store::is_mandated;
 use crate::text::Moment;
 use crate::web::Failure;
 use crate::web::form::Query;
@@ -36,7 +36,7 @@ async fn show(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> R
     let tally = store::tally(c, group, asked, now).await?;
     let undo = practice.undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
     let place = here.place(&app, Section::Overview, &query);
-    let rules = rule_lines(&policy, &here.calendar(), is_mandated(&app.storage, group).await?, now);
+    let rules = rule_lines(&policy, &here.calendar(), is_mandated(app.storage.read(), group).await?, now);
     let page = OverviewPage::new(place, &tally, overdue.collect(), (&practice.trend(asked).await?, &here.calendar()), rules, undo);
     app.reception.page(&here.visitor, &page)
 }

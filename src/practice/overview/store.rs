@@ -4,12 +4,13 @@ use sea_orm::sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, Func, Qu
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::super::store::{members, of, own_methods, own_passkeys, past_due, ready, status};
-use super::super::table::{Asked, Tally};
+use super::super::table::Tally;
 use super::Beginning;
 use crate::factors::status::Status;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
 use crate::groups::MembershipState;
+use crate::policy::Asked;
 use crate::storage::StorageError;
 use crate::storage::entity::{factor_method, membership, passkey};
 
@@ -71,7 +72,7 @@ pub async fn beginnings(c: &impl ConnectionTrait, group: GroupId, asked: Option<
         .expr_as(SimpleExpr::from(own_methods(asked).expr(first_method).take()), Alias::new("first_method"))
         .expr_as(SimpleExpr::from(own_passkeys().expr(first_passkey).take()), Alias::new("first_passkey"));
     let rows = Began::find_by_statement(c.get_database_backend().build(&query)).all(c).await?;
-    let counts = asked.is_none_or(|asked| asked.passkey);
+    let counts = asked.is_none_or(|asked| asked.accepted.passkey);
     let began = |row: Began| {
         let ready = row.first_method.into_iter().chain(row.first_passkey.filter(|_| counts)).min();
         Beginning { joined_at: Timestamp::from_millis(row.joined), ready_at: ready.map(Timestamp::from_millis) }

@@ -11,7 +11,8 @@
 pub mod routes;
 pub mod typed;
 
-use super::{Outcome, Practice, PracticeError, Refused, is_mandated};
+use super::{Outcome, Practice, PracticeError, Refused};
+use crate::policy::asked::store::is_mandated;
 use crate::policy::situation::store::members;
 use crate::policy::{self, GroupPolicy, PolicyError, Preview, preview};
 use crate::storage::StorageError;
@@ -35,7 +36,7 @@ impl Practice<'_> {
     /// Whom a change would touch.
     pub async fn preview(&self, after: &GroupPolicy) -> Result<Preview, StorageError> {
         let before = self.policy().await?;
-        let mandated = is_mandated(self.storage, self.group()).await?;
+        let mandated = is_mandated(self.storage.read(), self.group()).await?;
         let members = members(self.storage.read(), self.group()).await?;
         Ok(preview(&before, after, mandated, &members, self.clock.now()))
     }

@@ -8,13 +8,14 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
 
+use super::super::Refused;
 use super::super::pages::{Notice, RulesPage, RulesPreviewPage, Section};
 use super::super::routes::{Here, failed};
-use super::super::{Refused, is_mandated};
 use super::Adopted;
 use super::typed::{Typed, Wrong};
 use crate::app::App;
 use crate::policy::GroupPolicy;
+use crate::policy::asked::store::is_mandated;
 use crate::protocol::params::Params;
 use crate::text::Moment;
 use crate::web::Failure;
@@ -49,7 +50,7 @@ async fn form(
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let now = app.clock.now();
     let undo = here.practice(app).undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
-    let mandated = is_mandated(&app.storage, here.manager.group().id).await?;
+    let mandated = is_mandated(app.storage.read(), here.manager.group().id).await?;
     let page = RulesPage::new(here.place(app, Section::GroupPolicy, query), (typed, &here.calendar()), wrong, undo, mandated);
     app.reception.page_with_status(&here.visitor, status, &page)
 }
@@ -73,7 +74,7 @@ async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): P
     let place = here.place(&app, Section::GroupPolicy, &Params::default());
     let you = here.manager.user().id;
     let touches_you = seen.deadline.is_none() && seen.touched.iter().any(|(user, _)| *user == you);
-    let mandated = is_mandated(&app.storage, here.manager.group().id).await?;
+    let mandated = is_mandated(app.storage.read(), here.manager.group().id).await?;
     let page = RulesPreviewPage::new(place, (&after, &here.calendar(), mandated), (&seen, touches_you), back, app.clock.now());
     app.reception.page(&here.visitor, &page)
 }

@@ -101,7 +101,8 @@ pub struct Line {
     pub methods: MethodSet,
     pub passkeys: u64,
     pub last_sign_in_at: Option<Timestamp>,
-    /// From when on the person must have it; `None` where nothing is asked, or the person has what is asked.
+    /// From when on the person must have it, zero where nobody noted that; `None` where nothing is asked, or the person has what is
+    /// asked.
     pub due_at: Option<Timestamp>,
     pub key: PageKey,
 }
@@ -109,23 +110,6 @@ pub struct Line {
 impl Line {
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.due_at.is_some_and(|due| due <= now)
-    }
-}
-
-/// What a group's policy asks of each member, as far as the table must know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// One of these validated.
-    pub methods: MethodSet,
-    /// Or a passkey.
-    pub passkey: bool,
-    pub from: Timestamp,
-}
-
-impl Asked {
-    /// Whether somebody who has this has what is asked.
-    pub fn is_met_by(&self, methods: MethodSet, passkeys: u64) -> bool {
-        !methods.and(self.methods).is_empty() || self.passkey && passkeys > 0
     }
 }
 

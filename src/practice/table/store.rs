@@ -6,12 +6,13 @@ use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, Order, Que
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::super::store::{due, member, members, of, past_due, ready, status, status_as};
-use super::{Asked, KeyValue, Line, PageKey, Sort, Wanted};
+use super::{KeyValue, Line, PageKey, Sort, Wanted};
 use crate::factors::status::Status;
 use crate::factors::{Method, MethodSet};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::groups::{AccessLevel, MembershipState, Role};
+use crate::policy::{Accepted, Asked};
 use crate::storage::StorageError;
 use crate::storage::entity::{factor_method, membership, passkey, user};
 
@@ -215,7 +216,7 @@ async fn filled(c: &impl ConnectionTrait, group: GroupId, asked: Option<&Asked>,
 fn line_of(place: Place, row: Row, methods: MethodSet, passkeys: u64, asked: Option<&Asked>) -> Result<Line, StorageError> {
     let damaged = |what: &str| StorageError::Damaged(format!("{what} of user {}", row.user_id));
     let value = place.sort_text.map(KeyValue::Text).or(place.sort_number.map(KeyValue::Number)).ok_or_else(|| damaged("order"))?;
-    let is_ready = asked.is_none_or(|asked| asked.is_met_by(methods, passkeys));
+    let is_ready = asked.is_none_or(|asked| asked.accepted.meets(Accepted::of(methods, passkeys > 0)));
     Ok(Line {
         user: row.user_id,
         role: Role::parse(&row.role).ok_or_else(|| damaged("role"))?,

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "policy_reviews")]
 pub struct Model {
-    /// A group or a user, as `kind` says.
+    /// A group or a user, as `kind` says; the nil id where it is everybody.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use frontdesk::clients::{self, ClientId, ClientSettings};
 use frontdesk::policy::{GroupPolicy, change};
 use frontdesk::sessions;
 use frontdesk::token::below_policy::review_due;
@@ -16,6 +17,8 @@ on_both_grounds!(
     more_time_for_one_person_ends_by_itself,
     whoever_joins_a_stricter_practice_signs_in_again,
     a_device_that_is_remembered_spares_its_owner,
+    an_app_that_demands_more_than_before_loses_who_showed_less,
+    an_app_that_mandates_it_ends_the_sign_ins_of_its_practices,
 );
 
 /// An app that is told of ends, and somebody who has nothing but a password.
@@ -53,6 +56,18 @@ impl Scene {
 
     async fn sessions_of(&self, person: &Person) -> usize {
         sessions::store::list_of(self.desk.app.storage.read(), person.id, 10, self.desk.now()).await.unwrap().len()
+    }
+
+    /// What the operator changes in the app's registration.
+    async fn notes_becomes(&self, change: impl FnOnce(&mut ClientSettings)) {
+        let id = ClientId::parse("notes").unwrap();
+        let before = clients::store::find(self.desk.app.storage.read(), &id).await.unwrap().unwrap();
+        let mut after = before.clone();
+        change(&mut after.settings);
+        let tx = self.desk.app.storage.write().await.unwrap();
+        assert!(clients::store::update(&tx, &after).await.unwrap());
+        change::app_changed(&tx, Some(&before), &after, self.desk.now()).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Of whom the app was told since the last look.
@@ -167,4 +182,37 @@ async fn a_device_that_is_remembered_spares_its_owner(ground: Ground) {
     desk.adopt(RIVERSIDE, GroupPolicy { remember_device: HOUR * 12, ..mandatory("any") }).await;
     assert_eq!(scene.review().await, 1);
     scene.notes.refresh(tokens.refresh_token()).await.refused("invalid_grant");
+}
+
+async fn an_app_that_demands_more_than_before_loses_who_showed_less(ground: Ground) {
+    let scene = scene(ground).await;
+    let desk = &scene.desk;
+    let bob = desk.someone("Bob Okafor").join().await;
+    let second = desk.with_app(&bob).await;
+    let (_, tokens) = scene.sign_in(&scene.alice).await;
+    let (mut visitor, errand) = desk.brought(&scene.notes, &bob).await;
+    visitor.press("submit", &[("code", &second.app.shows(desk.now()))]).await;
+    let kept = granted(&scene.notes, &errand, &visitor).await;
+    scene.notes_becomes(|settings| settings.require_two_factor = false).await;
+    assert_eq!(scene.review().await, 0, "nothing more is demanded");
+
+    scene.notes_becomes(|settings| settings.require_two_factor = true).await;
+    assert_eq!(scene.review().await, 1);
+    assert_eq!(scene.told(), [scene.alice.id.to_string()]);
+    assert_eq!(scene.sessions_of(&scene.alice).await, 1, "other apps ask for no more than before");
+    scene.notes.refresh(tokens.refresh_token()).await.refused("invalid_grant");
+    let _ = scene.notes.refresh(kept.refresh_token()).await.granted();
+    assert_eq!(scene.review().await, 0);
+}
+
+async fn an_app_that_mandates_it_ends_the_sign_ins_of_its_practices(ground: Ground) {
+    let scene = scene(ground).await;
+    let stranger = scene.desk.someone("Olive Out").join().await;
+    scene.sign_in(&scene.alice).await;
+    let (_, tokens) = scene.sign_in(&stranger).await;
+    scene.notes_becomes(|settings| settings.mandate_two_factor = true).await;
+    assert_eq!(scene.review().await, 1);
+    assert_eq!(scene.told(), [scene.alice.id.to_string()]);
+    assert_eq!((scene.sessions_of(&scene.alice).await, scene.sessions_of(&stranger).await), (0, 1), "who is in no practice is not touched");
+    let _ = scene.notes.refresh(tokens.refresh_token()).await.granted();
 }
