@@ -205,6 +205,12 @@ impl EffectivePolicy {
         crate::factors::status::Demand::each_of(by_methods.map(|demand| demand.accepted.methods))
     }
 
+    /// Whether anything is demanded, now or from a day that is set, and a passkey is enough for all of it.
+    pub fn is_met_by_passkey(&self) -> bool {
+        let mut demands = self.demands.iter().chain(&self.coming).peekable();
+        demands.peek().is_some() && demands.all(|demand| demand.accepted.passkey)
+    }
+
     /// The names of those who demand two-factor authentication, now or from a day that is set.
     pub fn demanded_by(&self) -> Vec<String> {
         let name = |demand: &Demand| match &demand.by {

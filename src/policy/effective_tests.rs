@@ -49,6 +49,15 @@ fn every_row_of_the_table_holds() {
 }
 
 #[test]
+fn a_passkey_is_enough_where_everybody_counts_it() {
+    let keys_do_not_count = GroupPolicy { passkey_counts: false, ..with(Setting::Mandatory) };
+    let enough = |groups| resolve(&situation(groups)).is_met_by_passkey();
+    assert!(enough(vec![group(1, with(Setting::Mandatory)), group(2, with(Setting::Prompt))]));
+    assert!(!enough(vec![group(1, with(Setting::Mandatory)), group(2, keys_do_not_count)]));
+    assert!(!enough(vec![group(1, with(Setting::Prompt))]), "nothing is demanded");
+}
+
+#[test]
 fn the_reasons_can_be_read() {
     let policy = GroupPolicy { remember_device: DAY, idle: Some(Duration::from_mins(15)), ..with(Setting::Mandatory) };
     let strict = policy.clone().preset(super::super::Preset::Strict);

@@ -23,6 +23,8 @@ pub struct TwoFactorPage {
     /// Of a person who has two-factor enabled.
     pub recovery_codes_left: Option<i64>,
     pub passkeys: i64,
+    /// Whether a passkey is all that the practices demand, and there is one.
+    pub is_met_by_passkey: bool,
 }
 
 /// A method that is set up, or being set up.
@@ -64,6 +66,7 @@ impl Page for TwoFactorPage {
             demanded_by: Vec::new(),
             recovery_codes_left: None,
             passkeys: 0,
+            is_met_by_passkey: false,
         };
         let set_up = |mut choice: MethodChoice, methods: &[Method]| {
             let is_set_up = |method| methods.contains(&method);
@@ -102,6 +105,16 @@ impl Page for TwoFactorPage {
         vec![
             ("not-setup", off.clone()),
             ("activated", Self { status: Status::Activated, demanded_by: vec!["Riverside Health".to_owned()], ..off.clone() }),
+            (
+                "by-passkey",
+                Self {
+                    status: Status::Activated,
+                    demanded_by: vec!["Riverside Health".to_owned()],
+                    passkeys: 1,
+                    is_met_by_passkey: true,
+                    ..off.clone()
+                },
+            ),
             ("pending", Self { status: Status::Pending, methods: vec![pending.clone()], ..off.clone() }),
             ("enabled", enabled.clone()),
             ("adding", Self { methods: vec![app, pending], ..enabled.clone() }),

@@ -122,5 +122,6 @@ fn page(
         demanded_by: policy.demanded_by(),
         recovery_codes_left: enrolment.is_second_step_on().then(|| i64::try_from(enrolment.recovery_codes_left).unwrap_or(i64::MAX)),
         passkeys: i64::try_from(passkeys).unwrap_or(i64::MAX),
+        is_met_by_passkey: passkeys > 0 && policy.is_met_by_passkey(),
     }
 }

@@ -91,6 +91,7 @@ status-not-setup-means = Die Zwei-Faktor-Anmeldung ist noch nicht eingerichtet. 
 status-activated-means = Die Zwei-Faktor-Anmeldung wurde aktiviert. Wählen Sie zum Abschluss unten einen Weg, und bestätigen Sie ihn.
 status-pending-means = Sie haben mit dem Einrichten begonnen. Es steht aus, bis Sie den Code eingeben, der Ihren Weg bestätigt.
 status-enabled-means = Ihr Code wurde eingegeben; die Zwei-Faktor-Anmeldung ist eingeschaltet. Bei jeder Anmeldung werden Sie nach einem Code gefragt.
+two-factor-met-by-passkey = Ihr Passkey ist alles, was Ihre Praxis verlangt. Unten können Sie einen weiteren Weg einrichten, für den Tag, an dem Sie ihn nicht bei sich haben.
 two-factor-demanded = <strong>{ $practice }</strong> verlangt die Zwei-Faktor-Anmeldung; deshalb lässt sie sich nicht ausschalten.
 two-factor-on = Aktivieren
 two-factor-off = Ausschalten

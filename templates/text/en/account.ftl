@@ -91,6 +91,7 @@ status-not-setup-means = Two-factor authentication has not been set up yet. Choo
 status-activated-means = Two-factor authentication has been turned on. To finish, choose a method below and validate it.
 status-pending-means = You have started to set it up. It is pending until you enter the code that validates your method.
 status-enabled-means = Your code was entered, and two-factor authentication is enabled. You are asked for a code at each sign-in.
+two-factor-met-by-passkey = Your passkey is all that your practice asks for. You can add a method below, for the day you do not have it with you.
 two-factor-demanded = <strong>{ $practice }</strong> asks for two-factor authentication, so it cannot be turned off.
 two-factor-on = Turn on
 two-factor-off = Turn off

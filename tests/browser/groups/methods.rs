@@ -75,6 +75,8 @@ async fn a_passkey_alone_is_accepted() {
     practice.is_in_the_app(&bob).await;
     assert_eq!(front.credentials(&device).await.len(), 1);
     practice.assert_row(&bob, "one passkey").await;
+    front.goto(practice.desk.url("/account/two-factor")).await;
+    front.see("Your passkey is all that your practice asks for").await;
 
     front.forget_everybody().await;
     front.goto(format!("{}/sign-in", practice.site.address)).await;
