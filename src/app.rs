@@ -23,13 +23,24 @@ use crate::outbound::Outbound;
 use crate::sessions::{self, LoginSession};
 use crate::storage::master_key::{self, MasterKeyError};
 use crate::storage::{Ephemeral, Storage, StorageError, migrator};
+use crate::text::{LanguageTag, Wishes};
 use crate::token::{self, origins::Origins};
 use crate::users::password::PasswordHasher;
+use crate::users::{self, User};
 use crate::web::cookie::Cookies;
 use crate::web::href::Href;
 use crate::web::page::{Brand, Pages};
 use crate::web::rate_limit::RateLimits;
+use crate::web::return_to::Interaction;
 use crate::web::{Reception, Visitor};
+
+/// Whoever is signed in in a browser.
+pub struct SignedIn {
+    /// In the person's own language.
+    pub visitor: Visitor,
+    pub session: LoginSession,
+    pub user: User,
+}
 
 /// Everything.
 pub struct App {
@@ -139,6 +150,34 @@ impl App {
     /// The live session of this visitor's browser.
     pub async fn session_of(&self, visitor: &Visitor) -> Result<Option<LoginSession>, StorageError> {
         sessions::cookie::session_of(&self.storage, &self.reception.cookies, visitor, self.clock.now()).await
+    }
+
+    /// Whoever is signed in in this visitor's browser.
+    pub async fn signed_in(&self, visitor: &Visitor) -> Result<Option<SignedIn>, StorageError> {
+        let Some(session) = self.session_of(visitor).await? else { return Ok(None) };
+        let Some(user) = users::store::find(self.storage.read(), session.user).await?.filter(User::is_active) else { return Ok(None) };
+        let mut visitor = visitor.clone();
+        if let Some(own) = user.locale.as_deref().and_then(|tag| tag.parse::<LanguageTag>().ok()) {
+            let browser = visitor.language.to_string();
+            let wishes = Wishes { ui_locales: None, own: Some(&own), accept_language: Some(&browser) };
+            visitor.language = self.reception.pages.texts().negotiate(wishes);
+        }
+        Ok(Some(SignedIn { visitor, session, user }))
+    }
+
+    /// An errand that ends at a page of ours, a path without the issuer's; `cancel_to` is where it is given up, if it can be.
+    pub async fn errand_to(&self, visitor: &Visitor, page: &str, cancel_to: Option<&str>) -> Result<Interaction, StorageError> {
+        let mut errand = Interaction::new(visitor, self.clock.now(), &*self.random);
+        page.clone_into(&mut errand.return_to);
+        errand.cancel_to = cancel_to.map(str::to_owned);
+        errand.keep(&self.ephemeral).await?;
+        Ok(errand)
+    }
+
+    /// Where to sign in, and come back to a page of ours afterwards.
+    pub async fn sign_in_first(&self, visitor: &Visitor, page: &str) -> Result<String, StorageError> {
+        let errand = self.errand_to(visitor, page, None).await?;
+        Ok(self.reception.issuer.local(&format!("/login/{}", errand.id)))
     }
 
     /// Whose sign-in an ID token was issued for that an app hands back; `None` when it is not one of ours.

@@ -15,14 +15,14 @@ use super::{
     AccountError, Owner, activity, apps, confirm, devices, download, email, own_row, passkeys, password, profile, recovery_codes,
     two_factor,
 };
-use crate::app::App;
+use crate::app::{App, SignedIn};
 use crate::factors::FactorError;
 use crate::messages::MessageError;
 use crate::protocol::params::Params;
 use crate::sessions::LoginSession;
-use crate::text::{LanguageTag, Text, Wishes};
+use crate::text::Text;
+use crate::users::User;
 use crate::users::password::HashError;
-use crate::users::{self, User};
 use crate::web::href::Href;
 use crate::web::pages::Problem;
 use crate::web::return_to::Interaction;
@@ -83,7 +83,9 @@ impl Me {
             Method::GET | Method::HEAD => parts.uri.path_and_query().map_or(path, |whole| whole.as_str()),
             _ => section_of(path),
         };
-        let Some(me) = Self::find(app, &visitor, here).await? else { return Ok(Err(to_sign_in(app, &visitor, here).await?)) };
+        let Some(me) = Self::find(app, &visitor, here).await? else {
+            return Ok(Err(Redirect::to(&app.sign_in_first(&visitor, here).await?).into_response()));
+        };
         match row(path) {
             Some(id) if id.parse() != Ok(me.user.id) => Err(Failure::page(Problem::NotFound)),
             Some(_) => Ok(Ok(Self { door: Door::Users, ..me })),
@@ -93,15 +95,9 @@ impl Me {
 
     /// Whoever is signed in in this browser.
     pub async fn find(app: &App, visitor: &Visitor, here: &str) -> Result<Option<Self>, Failure> {
-        let Some(session) = app.session_of(visitor).await? else { return Ok(None) };
-        let Some(user) = users::store::find(app.storage.read(), session.user).await?.filter(User::is_active) else { return Ok(None) };
-        let mut visitor = visitor.clone();
-        if let Some(own) = user.locale.as_deref().and_then(|tag| tag.parse::<LanguageTag>().ok()) {
-            let browser = visitor.language.to_string();
-            let wishes = Wishes { ui_locales: None, own: Some(&own), accept_language: Some(&browser) };
-            visitor.language = app.reception.pages.texts().negotiate(wishes);
-        }
-        Ok(Some(Self { visitor, session, user, door: Door::Account, here: here.to_owned() }))
+        let signed_in = app.signed_in(visitor).await?;
+        let me = |SignedIn { visitor, session, user }| Self { visitor, session, user, door: Door::Account, here: here.to_owned() };
+        Ok(signed_in.map(me))
     }
 
     pub fn owner<'a>(&'a self, app: &'a App) -> Owner<'a> {
@@ -192,26 +188,12 @@ fn section_of(path: &str) -> &str {
 
 /// An errand that leads back to a page of the account once the person has proved who they are.
 async fn proof_errand(app: &App, visitor: &Visitor, page: &str) -> Result<Interaction, Failure> {
-    let mut errand = Interaction::new(visitor, app.clock.now(), &*app.random);
-    page.clone_into(&mut errand.return_to);
-    errand.cancel_to = Some(section_of(page.split('?').next().unwrap_or(page)).to_owned());
-    errand.keep(&app.ephemeral).await?;
-    Ok(errand)
-}
-
-async fn to_sign_in(app: &App, visitor: &Visitor, page: &str) -> Result<Response, Failure> {
-    let mut errand = Interaction::new(visitor, app.clock.now(), &*app.random);
-    page.clone_into(&mut errand.return_to);
-    errand.keep(&app.ephemeral).await?;
-    Ok(Redirect::to(&app.reception.issuer.local(&format!("/login/{}", errand.id))).into_response())
+    Ok(app.errand_to(visitor, page, Some(section_of(page.split('?').next().unwrap_or(page)))).await?)
 }
 
 /// What a page's script is told when nobody is signed in any more, and where to sign in: afterwards they are back at `page`.
 pub(super) async fn signed_out(app: &App, visitor: &Visitor, page: &str) -> Result<Response, Failure> {
-    let mut errand = Interaction::new(visitor, app.clock.now(), &*app.random);
-    page.clone_into(&mut errand.return_to);
-    errand.keep(&app.ephemeral).await?;
-    let way_on = json!({ "continue": app.reception.issuer.local(&format!("/login/{}", errand.id)) });
+    let way_on = json!({ "continue": app.sign_in_first(visitor, page).await? });
     Ok(script::refuse(&app.reception, visitor, StatusCode::UNAUTHORIZED, "signed_out", &Text::new("account-signed-out"), way_on))
 }
 

@@ -12,7 +12,7 @@ use http::request::Parts;
 use super::pages::{GroupLine, GroupsPage, Notice, Objection, Place, SecondFactorFirstPage, Section};
 use super::second_factor_first::{Standing, standing};
 use super::{FullAccess, Practice, PracticeError, Refused, activity, invite, members, overview, rules, table};
-use crate::app::App;
+use crate::app::{App, SignedIn};
 use crate::factors::{Enrolment, FactorError, passkey};
 use crate::foundation::id::GroupId;
 use crate::groups;
@@ -21,12 +21,9 @@ use crate::messages::MessageError;
 use crate::policy;
 use crate::protocol::params::Params;
 use crate::sessions::LoginSession;
-use crate::text::{LanguageTag, Wishes};
-use crate::users::{self, User};
 use crate::web::form::Query;
 use crate::web::href::Href;
 use crate::web::pages::Problem;
-use crate::web::return_to::Interaction;
 use crate::web::{Failure, Visitor};
 
 pub fn routes() -> Router<Arc<App>> {
@@ -42,14 +39,6 @@ pub fn routes() -> Router<Arc<App>> {
 
 const GROUPS: &str = "/settings/groups";
 
-/// Somebody who is signed in, whatever they may do.
-pub struct SignedIn {
-    /// In the person's own language.
-    pub visitor: Visitor,
-    pub session: LoginSession,
-    pub user: User,
-}
-
 /// A manager at a page of their group. Whoever is not signed in is sent to sign in, and back. Whoever may not manage the group
 /// is told what is told of a group that does not exist.
 pub struct Here {
@@ -62,57 +51,40 @@ pub struct Here {
     page: String,
 }
 
-impl FromRequestParts<Arc<App>> for SignedIn {
+impl FromRequestParts<Arc<App>> for Here {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        match Self::find(parts, app).await {
-            Ok(Ok(found)) => Ok(found),
-            Ok(Err(to_sign_in)) => Err(to_sign_in),
+        match Self::at_page(parts, app).await {
+            Ok(found) => found,
             Err(failure) => Err(failure.into_response()),
         }
     }
 }
 
-impl FromRequestParts<Arc<App>> for Here {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        let SignedIn { visitor, session, user } = SignedIn::from_request_parts(parts, app).await?;
-        let nothing = || Failure::page(Problem::NotFound).into_response();
-        let group = group_in(parts.uri.path()).ok_or_else(nothing)?;
-        let manager = FullAccess::of(&app.storage, user, group).await.map_err(|error| Failure::from(error).into_response())?;
-        let manager = manager.ok_or_else(nothing)?;
-        let managed = groups::store::managed_by(app.storage.read(), manager.user().id).await;
-        let has_others = managed.map_err(|error| Failure::from(error).into_response())?.len() > 1;
-        Ok(Self { visitor, session, manager, has_others, page: page_of(parts) })
-    }
-}
-
-impl SignedIn {
-    async fn find(parts: &Parts, app: &App) -> Result<Result<Self, Response>, Failure> {
-        let visitor = parts.extensions.get::<Visitor>().cloned().ok_or_else(|| Failure::internal("a page outside the reception layer"))?;
-        let user = match app.session_of(&visitor).await? {
-            Some(session) => {
-                users::store::find(app.storage.read(), session.user).await?.filter(User::is_active).map(|user| (session, user))
-            }
-            None => None,
-        };
-        let Some((session, user)) = user else {
-            let errand = errand(app, &visitor, &page_of(parts), None).await?;
-            return Ok(Err(Redirect::to(&app.reception.issuer.local(&format!("/login/{}", errand.id))).into_response()));
-        };
-        let mut visitor = visitor;
-        if let Some(own) = user.locale.as_deref().and_then(|tag| tag.parse::<LanguageTag>().ok()) {
-            let browser = visitor.language.to_string();
-            let wishes = Wishes { ui_locales: None, own: Some(&own), accept_language: Some(&browser) };
-            visitor.language = app.reception.pages.texts().negotiate(wishes);
-        }
-        Ok(Ok(Self { visitor, session, user }))
-    }
+/// Whoever is signed in, whatever they may do; or the way to the sign-in, and back.
+async fn signed_in(app: &App, visitor: &Visitor, page: &str) -> Result<Result<SignedIn, Response>, Failure> {
+    Ok(match app.signed_in(visitor).await? {
+        Some(me) => Ok(me),
+        None => Err(Redirect::to(&app.sign_in_first(visitor, page).await?).into_response()),
+    })
 }
 
 impl Here {
+    async fn at_page(parts: &Parts, app: &App) -> Result<Result<Self, Response>, Failure> {
+        let visitor = parts.extensions.get::<Visitor>().ok_or_else(|| Failure::internal("a page outside the reception layer"))?;
+        let page = page_of(parts);
+        let SignedIn { visitor, session, user } = match signed_in(app, visitor, &page).await? {
+            Ok(me) => me,
+            Err(to_sign_in) => return Ok(Err(to_sign_in)),
+        };
+        let nothing = || Failure::page(Problem::NotFound);
+        let group = group_in(parts.uri.path()).ok_or_else(nothing)?;
+        let manager = FullAccess::of(&app.storage, user, group).await?.ok_or_else(nothing)?;
+        let has_others = groups::store::managed_by(app.storage.read(), manager.user().id).await?.len() > 1;
+        Ok(Ok(Self { visitor, session, manager, has_others, page }))
+    }
+
     pub fn practice<'a>(&'a self, app: &'a App) -> Practice<'a> {
         Practice {
             storage: &app.storage,
@@ -179,7 +151,7 @@ impl Here {
         }
         let back = self.path("/users");
         let local = |path: &str| Href::local(app.reception.issuer.local(path));
-        let errand = errand(app, &self.visitor, page.unwrap_or(&self.page), Some(&back)).await?;
+        let errand = app.errand_to(&self.visitor, page.unwrap_or(&self.page), Some(&back)).await?;
         let confirm = format!("/account/confirm/{}", errand.id);
         let way_on = match standing {
             Standing::Proved | Standing::ProofNeeded => return Ok(Some(Redirect::to(local(&confirm).as_str()).into_response())),
@@ -194,7 +166,11 @@ impl Here {
 }
 
 /// The groups that the person may manage; straight to it where there is one.
-async fn pick(State(app): State<Arc<App>>, me: SignedIn, Query(_): Query) -> Result<Response, Failure> {
+async fn pick(State(app): State<Arc<App>>, visitor: Visitor, Query(_): Query) -> Result<Response, Failure> {
+    let me = match signed_in(&app, &visitor, GROUPS).await? {
+        Ok(me) => me,
+        Err(to_sign_in) => return Ok(to_sign_in),
+    };
     let now = app.clock.now();
     let managed = groups::store::managed_by(app.storage.read(), me.user.id).await?;
     let users_of = |id: GroupId| app.reception.issuer.local(&format!("{GROUPS}/{id}/users"));
@@ -231,14 +207,6 @@ fn page_of(parts: &Parts) -> String {
         _ => path,
     }
     .to_owned()
-}
-
-async fn errand(app: &App, visitor: &Visitor, page: &str, cancel_to: Option<&str>) -> Result<Interaction, Failure> {
-    let mut errand = Interaction::new(visitor, app.clock.now(), &*app.random);
-    page.clone_into(&mut errand.return_to);
-    errand.cancel_to = cancel_to.map(str::to_owned);
-    errand.keep(&app.ephemeral).await?;
-    Ok(errand)
 }
 
 pub(super) fn failed(error: PracticeError) -> Failure {

@@ -24,6 +24,7 @@ pub mod return_to;
 pub mod script;
 pub mod security_headers;
 pub mod visitor;
+pub(crate) mod words;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;

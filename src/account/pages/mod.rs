@@ -49,6 +49,7 @@ use crate::foundation::id::UserId;
 use crate::text::Text;
 use crate::web::href::Href;
 use crate::web::page::LONG_HOSTILE;
+use crate::web::words::words;
 
 /// Which page it is: the entry of the navigation that is lit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -144,37 +145,7 @@ impl Place {
     }
 }
 
-macro_rules! notices {
-    ($(#[$what:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal, $key:literal;)* }) => {
-        $(#[$what])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $type {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl $type {
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)*
-                }
-            }
-
-            fn text(self) -> Text {
-                match self {
-                    $(Self::$variant => Text::new($key),)*
-                }
-            }
-
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|notice| notice.as_str() == text)
-            }
-        }
-    };
-}
-
-notices! {
+words! {
     /// What has just been done. Travels as `?done=…` over the redirect after a form, since only our own words can be said by it.
     Notice {
         ProfileSaved = "profile-saved", "account-done-profile";
@@ -202,7 +173,7 @@ notices! {
     }
 }
 
-notices! {
+words! {
     /// Why something was not done. Travels as `?not=…`.
     Objection {
         AlreadyOn = "already-on", "account-not-already-on";

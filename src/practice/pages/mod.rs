@@ -39,6 +39,7 @@ use crate::groups::{AccessLevel, Role};
 use crate::text::Text;
 use crate::web::href::Href;
 use crate::web::page::LONG_HOSTILE;
+use crate::web::words::words;
 
 /// Which page it is: the entry of the navigation that is lit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -130,32 +131,6 @@ impl Place {
         let sample = Self::sample(section);
         Self { name: LONG_HOSTILE.to_owned(), group: LONG_HOSTILE.to_owned(), has_others: true, ..sample }
     }
-}
-
-macro_rules! words {
-    ($(#[$what:meta])* $type:ident { $($variant:ident = $name:literal, $key:literal;)* }) => {
-        $(#[$what])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $type {
-            $($variant,)*
-        }
-
-        impl $type {
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            fn text(self) -> Text {
-                match self { $(Self::$variant => Text::new($key),)* }
-            }
-
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text)
-            }
-        }
-    };
 }
 
 words! {
