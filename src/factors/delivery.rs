@@ -7,9 +7,9 @@ use crate::audit::{self, EventKind};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::phone::{BadPhoneNumber, Country, PhoneNumber};
 use crate::foundation::secret::Secret;
-use crate::groups::{self, MembershipState};
+use crate::groups::{self, Group, MembershipState};
 use crate::messages::{CodeFor, CodeSms, Envelope, FactorChange, Message, Recipient, SmsAsked, SmsRefused};
-use crate::storage::Transaction;
+use crate::storage::{StorageError, Transaction};
 use crate::users::User;
 use crate::web::visitor::network_of;
 
@@ -47,17 +47,13 @@ impl Desk<'_> {
         let sms = self.outbox.sms();
         let refused = match PhoneNumber::international(row.address.as_deref().unwrap_or_default()) {
             Ok(number) => {
-                let memberships = groups::store::memberships_of(tx, person.id).await?;
-                let groups = memberships
-                    .into_iter()
-                    .filter(|(_, membership)| membership.state == MembershipState::Active)
-                    .map(|(group, _)| group.id);
+                let practices = practices_of(tx, person).await?;
                 let asked = SmsAsked {
                     number,
                     person: person.id,
                     network: self.from.as_ref().map(|from| network_of(from.address)),
-                    groups: groups.collect(),
-                    parts: sms.parts_of_code(&self.language),
+                    groups: practices.iter().map(|group| group.id).collect(),
+                    parts: sms.parts_of_code(&self.language, the_one(&practices)),
                 };
                 sms.spend(tx, self.sealer, &asked, now).await?
             }
@@ -88,7 +84,8 @@ impl Desk<'_> {
             }
             Method::Sms => {
                 let to = PhoneNumber::international(&fresh.address).map_err(|_| FactorError::NotDelivered)?;
-                let sms = CodeSms { to, code, language: self.language.clone(), valid_for: LIFETIME, topic };
+                let practice = the_one(&practices_of(tx, person).await?).map(str::to_owned);
+                let sms = CodeSms { to, code, language: self.language.clone(), practice, valid_for: LIFETIME, topic };
                 self.outbox.queue_sms(tx, &sms).await?;
             }
         }
@@ -109,5 +106,19 @@ impl Desk<'_> {
     pub(super) fn envelope(&self, person: &User, address: &str, message: Message) -> Envelope {
         let to = Recipient { email: address.to_owned(), name: person.name.clone(), language: self.language.clone() };
         Envelope { to, message, asked: self.from.clone() }
+    }
+}
+
+async fn practices_of(tx: &Transaction, person: &User) -> Result<Vec<Group>, StorageError> {
+    let memberships = groups::store::memberships_of(tx, person.id).await?;
+    let active = memberships.into_iter().filter(|(_, membership)| membership.state == MembershipState::Active);
+    Ok(active.map(|(group, _)| group).collect())
+}
+
+/// The name of the practice that somebody belongs to, where it is one.
+fn the_one(practices: &[Group]) -> Option<&str> {
+    match practices {
+        [only] => Some(&only.name),
+        _ => None,
     }
 }

@@ -60,6 +60,8 @@ pub struct CodeSms {
     pub to: PhoneNumber,
     pub code: Secret,
     pub language: LanguageTag,
+    /// For whom the person enters it, where that is one practice.
+    pub practice: Option<String>,
     pub valid_for: Duration,
     /// An older message of the same topic that still waits is not sent any more.
     pub topic: String,
@@ -144,7 +146,7 @@ impl Outbox {
     /// Puts a code into the outbox that travels by SMS.
     pub async fn queue_sms(&self, tx: &Transaction, sms: &CodeSms) -> Result<MessageId, MessageError> {
         let now = self.clock.now();
-        let text = self.sms.code(&sms.language, &sms.code);
+        let text = self.sms.code(&sms.language, &sms.code, sms.practice.as_deref());
         let row = store::NewRow {
             recipient: sms.to.as_str().to_owned(),
             kind: CODE,

@@ -5,7 +5,7 @@ use frontdesk::foundation::secret::Secret;
 use frontdesk::messages::sms::SmsRoute;
 use frontdesk::messages::{MailTls, MailTransport};
 
-use crate::support::{Desk, Ground, Letter, Mailbox, RecordingGateway};
+use crate::support::{Desk, Ground, Letter, Mailbox, Posted, RecordingGateway};
 
 pub struct Post {
     mailbox: Mailbox,
@@ -52,9 +52,14 @@ impl Post {
         code.expect("a letter with a code").to_owned()
     }
 
+    /// Sends what is due, and gives the newest SMS.
+    pub async fn newest_sms(&self, desk: &Desk) -> Posted {
+        desk.app.outbox.deliver_due().await.expect("the outbox");
+        self.sms.posted().pop().expect("an SMS")
+    }
+
     /// The code at the beginning of the newest SMS.
     pub async fn code_by_sms(&self, desk: &Desk) -> String {
-        desk.app.outbox.deliver_due().await.expect("the outbox");
-        self.sms.posted().pop().expect("an SMS").code()
+        self.newest_sms(desk).await.code()
     }
 }

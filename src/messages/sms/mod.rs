@@ -91,14 +91,14 @@ impl Sms {
         if number.is_mobile() { Ok(number) } else { Err(BadPhoneNumber::Unsuitable) }
     }
 
-    /// The words that bring a code.
-    pub fn code(&self, language: &LanguageTag, code: &Secret) -> Secret {
-        self.texts.code(language, code)
+    /// The words that bring a code, in the name of the practice where one is meant.
+    pub fn code(&self, language: &LanguageTag, code: &Secret, practice: Option<&str>) -> Secret {
+        self.texts.code(language, code, practice)
     }
 
     /// How many parts a code costs in this language.
-    pub fn parts_of_code(&self, language: &LanguageTag) -> u32 {
-        text::parts(self.texts.code(language, &Secret::new("000000")).expose())
+    pub fn parts_of_code(&self, language: &LanguageTag, practice: Option<&str>) -> u32 {
+        text::parts(self.texts.code(language, &Secret::new("000000"), practice).expose())
     }
 
     /// Spends what this SMS costs, or tells why it must not be sent. To be asked before a code is made, in the transaction

@@ -36,14 +36,16 @@ impl SmsTexts {
         Self { texts, name: (!name.is_empty() && name != "Frontdesk").then_some(name), host }
     }
 
-    /// A code, with a last line by which telephones fill it in on our pages alone ("Origin-bound one-time codes", WICG).
+    /// A code for the people of a practice, or of the installation where no one practice is meant, with a last line by which telephones fill it in on our pages alone ("Origin-bound one-time codes", WICG).
     ///
     /// In one part where that can be: a name with characters that GSM lacks is written without its accents, and left out where
     /// the text is too long with it.
-    pub fn code(&self, language: &LanguageTag, code: &Secret) -> Secret {
+    pub fn code(&self, language: &LanguageTag, code: &Secret, practice: Option<&str>) -> Secret {
         let code = code.expose();
-        let plain = self.name.as_deref().map(without_accents);
-        let names = [self.name.as_deref(), plain.as_deref(), None];
+        let practice = practice.map(|name| one_line(name, LONGEST_NAME)).filter(|name| !name.is_empty());
+        let name = practice.as_deref().or(self.name.as_deref());
+        let plain = name.map(without_accents);
+        let names = [name, plain.as_deref(), None];
         let written = names.map(|name| self.with_name(language, code, name));
         let [first, rest @ ..] = &written;
         let shortest = rest.iter().fold(first, |best, next| if parts(next) < parts(best) { next } else { best });
@@ -107,7 +109,7 @@ mod tests {
     }
 
     fn said(name: &str, host: Option<&str>, language: &str) -> String {
-        texts(name, host).code(&language.parse().unwrap(), &Secret::new("038417")).expose().to_owned()
+        texts(name, host).code(&language.parse().unwrap(), &Secret::new("038417"), None).expose().to_owned()
     }
 
     #[test]
@@ -117,6 +119,9 @@ mod tests {
         let german = said("Praxis Müller", Some("id.example.com"), "de");
         assert!(german.starts_with("038417 ") && german.contains("Praxis Müller") && german.ends_with("\n\n@id.example.com #038417"));
         assert_eq!(said("Frontdesk", None, "en"), "038417 is your Frontdesk code. Never share it.");
+        let of_practice = |practice| texts("Coastal Cloud", None).code(&"en".parse().unwrap(), &Secret::new("038417"), Some(practice));
+        assert_eq!(of_practice("Hilltop Physio").expose(), "038417 is your Frontdesk code for Hilltop Physio. Never share it.");
+        assert_eq!(of_practice(" ").expose(), "038417 is your Frontdesk code for Coastal Cloud. Never share it.");
     }
 
     #[test]

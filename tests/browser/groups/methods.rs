@@ -43,6 +43,8 @@ async fn sms_alone_is_accepted() {
     practice.is_in_the_app_after_the_codes(&bob).await;
     assert_eq!(practice.signs_in(&bob).await, Asked::Code);
     practice.front.see("by SMS").await;
+    let words = practice.post.newest_sms(&practice.desk).await.text();
+    assert!(words.contains(" is your Frontdesk code for Riverside Health. Never share it."), "{words}");
     practice.enters_the_code_by_sms().await;
     practice.is_in_the_app(&bob).await;
 }
