@@ -17,9 +17,10 @@ use crate::audit::{self, EventBy, EventKind};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, MembershipId, UserId};
 use crate::foundation::random::Random;
-use crate::groups::{self, AccessLevel, Membership, MembershipState, Role};
+use crate::groups::{self, AccessLevel, Membership, MembershipState, Role, invitation};
 use crate::storage::{StorageError, Transaction};
-use crate::{policy, sessions, users};
+use crate::users::{self, User};
+use crate::{policy, sessions};
 
 /// What the person does in the group, and may do on its pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub async fn enter(
     let Place { role, access_level } = place;
     let state = MembershipState::Active;
     groups::store::lock(tx, group).await?;
+    let person = users::store::lock(tx, user).await?;
     let came = match groups::store::membership(tx, user, group).await? {
         Some(before) if before.is_active() => false,
         Some(_) => groups::store::change_member(tx, user, group, role, access_level, state).await?,
@@ -62,6 +64,7 @@ pub async fn enter(
     };
     if came {
         policy::change::welcome(tx, user, group, event, now).await?;
+        end_invitation(tx, person.as_ref(), group, event, now).await?;
         let added = event(EventKind::MemberAdded).about(user).in_group(group);
         audit::append(tx, now, &added.with("role", role).with("access_level", access_level)).await?;
     }
@@ -107,12 +110,28 @@ pub async fn leave(
     if is_last_with_full_access(tx, &member).await? {
         return Ok(Err(Unchanged::LastManager));
     }
-    users::store::lock(tx, user).await?;
+    let person = users::store::lock(tx, user).await?;
     groups::store::change_member(tx, user, group, member.role, member.access_level, MembershipState::Deactivated).await?;
     let ended = sessions::store::end_all_of(tx, user, now).await?;
+    end_invitation(tx, person.as_ref(), group, event, now).await?;
     let removed = event(EventKind::MemberRemoved).about(user).in_group(group).with("sessions_ended", ended);
     audit::append(tx, now, &removed).await?;
     Ok(Ok(ended))
+}
+
+/// Nobody is asked into a group that they came into by another way, or were just sent out of.
+async fn end_invitation(
+    tx: &Transaction,
+    person: Option<&User>,
+    group: GroupId,
+    event: EventBy<'_>,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let Some(person) = person else { return Ok(()) };
+    if let Some(open) = invitation::store::unanswered_by(tx, group, &person.email).await? {
+        invitation::asking::withdraw(tx, &open, event, now).await?;
+    }
+    Ok(())
 }
 
 /// An active member, while the group is held.

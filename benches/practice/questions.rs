@@ -5,7 +5,7 @@ use frontdesk::factors::status::Status;
 use frontdesk::policy::situation::store::members;
 use frontdesk::policy::{GroupPolicy, Preset, preview};
 use frontdesk::practice::overview::store as figures;
-use frontdesk::practice::table::file::{FILE_PAGE, Sheet};
+use frontdesk::practice::table::file::{LONGEST_FILE, Sheet};
 use frontdesk::practice::table::store::lines;
 use frontdesk::practice::table::{PAGE, Sort, Wanted};
 use frontdesk::storage::StorageError;
@@ -82,14 +82,9 @@ impl Question {
                 return Ok(count(audit::list(c, &filter, None, 50).await?.events.len()));
             }
             Self::File => {
-                let (mut wanted, mut sheet) = (Wanted::default(), Sheet::begin());
-                loop {
-                    let found = lines(c, seat.group, &wanted, asked, FILE_PAGE, NOW).await?;
-                    let Some(last) = found.last() else { break };
-                    wanted.after = Some(last.key.clone());
-                    for line in &found {
-                        sheet.add(line, NOW);
-                    }
+                let mut sheet = Sheet::begin();
+                for line in &lines(c, seat.group, &Wanted::default(), asked, LONGEST_FILE, NOW).await? {
+                    sheet.add(line, NOW);
                 }
                 let file = sheet.done();
                 assert_eq!(file.lines().count(), seat.members + 1);

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::audit::EventKind;
 use crate::foundation::id::UserId;
 use crate::foundation::secret::Secret;
-use crate::groups::{AccessLevel, Group, Role};
+use crate::groups::{self, AccessLevel, Group, Role};
 use crate::members::{self, Place};
 use crate::messages::{Envelope, Message, Recipient};
 use crate::sessions;
@@ -241,6 +241,13 @@ async fn set_state(email: &str, state: UserState, desk: &Desk) -> Result<()> {
     };
     desk.finish(tx, &[event]).await?;
     println!("{email} is {} now.", state.as_str());
+    if state == UserState::Disabled {
+        for group in groups::store::managed_by(desk.storage.read(), user.id).await? {
+            if !groups::store::is_managed_without(desk.storage.read(), group.id, user.id).await? {
+                println!("Nobody manages {} now; `frontdesk group member add` gives somebody full access.", group.name);
+            }
+        }
+    }
     Ok(())
 }
 

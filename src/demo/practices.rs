@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::audit::{Actor, SecurityEvent};
 use crate::foundation::clock::Timestamp;
 use crate::groups;
+use crate::groups::calendar::Calendar;
 use crate::policy::{self, Setting, change};
 use crate::seed::Seed;
 use crate::storage::{Storage, StorageError};
@@ -26,7 +27,13 @@ const DAY: Duration = Duration::from_hours(24);
 
 /// When Riverside Health begins to demand it.
 pub(super) fn deadline(now: Timestamp) -> String {
-    Timestamp::from_secs(now.plus(DAY * 3).as_secs()).to_utc().format(&Rfc3339).unwrap_or_default()
+    end_of_day(now.plus(DAY * 3)).to_utc().format(&Rfc3339).unwrap_or_default()
+}
+
+/// As the people there count days.
+fn end_of_day(at: Timestamp) -> Timestamp {
+    let calendar = Calendar::of(Some("Australia/Melbourne"));
+    calendar.end_of_day(&calendar.day(at)).unwrap_or(at)
 }
 
 /// The day, as long as there is one.
@@ -63,7 +70,7 @@ pub(super) async fn give_time(app: &App) -> Result<()> {
     let now = app.clock.now();
     let event = |kind| SecurityEvent::new(kind, Actor::Manager { user: david.id, group });
     let tx = app.storage.write().await?;
-    change::extend(&tx, (chiara.id, group), now.plus(DAY * 14), &event, now).await?;
+    change::extend(&tx, (chiara.id, group), end_of_day(now.plus(DAY * 14)), &event, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -79,6 +86,7 @@ mod tests {
 
     #[test]
     fn the_deadline_is_three_days_away() {
-        assert_eq!(deadline(Timestamp::from_millis(1_772_402_400_500)), "2026-03-04T22:00:00Z");
+        // Monday morning there, and the end of Thursday.
+        assert_eq!(deadline(Timestamp::from_millis(1_772_402_400_500)), "2026-03-05T12:59:59Z");
     }
 }

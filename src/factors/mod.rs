@@ -46,7 +46,7 @@ mod proof;
 pub mod recovery_code;
 pub mod set_up;
 pub mod status;
-mod store;
+pub mod store;
 pub mod totp;
 
 use thiserror::Error;

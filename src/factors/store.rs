@@ -1,7 +1,9 @@
 //! What people set up, in the database. Whoever changes it holds the user's row.
 
+use std::collections::HashSet;
+
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 use super::enrolment::EnrolledMethod;
 use super::status::{State, Status};
@@ -12,6 +14,22 @@ use crate::storage::StorageError;
 use crate::storage::entity::{factor_method, two_factor};
 
 use factor_method::{COLUMN, Column, Entity, Model};
+
+/// Those of these people for whom nothing was ever turned on, in the order of their ids.
+pub async fn without_two_factor(c: &impl ConnectionTrait, mut people: Vec<UserId>) -> Result<Vec<UserId>, StorageError> {
+    let mut turned_on: HashSet<UserId> = HashSet::new();
+    for some in people.chunks(1000) {
+        let rows = two_factor::Entity::find()
+            .select_only()
+            .column(two_factor::Column::UserId)
+            .filter(two_factor::Column::UserId.is_in(some.iter().copied()))
+            .filter(two_factor::Column::Status.ne(Status::NotSetup.as_str()));
+        turned_on.extend(rows.into_tuple::<UserId>().all(c).await?);
+    }
+    people.retain(|user| !turned_on.contains(user));
+    people.sort_unstable();
+    Ok(people)
+}
 
 /// A person's state, and the rows behind it: the validated methods first, in the order in which a sign-in offers them.
 pub(super) async fn load(c: &impl ConnectionTrait, user: UserId) -> Result<(State, Vec<EnrolledMethod>), StorageError> {

@@ -152,6 +152,11 @@ impl Standing {
         {
             return Ok(None);
         }
+        // What was proved by a passkey that was taken away since is not proved any more.
+        let by_passkey = held.used().iter().any(|used| used.factor == Factor::Passkey);
+        if by_passkey && passkey::store::of(desk.storage.read(), held.user()).await?.is_empty() {
+            return Ok(None);
+        }
         let errand = match &held.state().errand {
             None => None,
             Some(id) => match errand(desk, id).await? {

@@ -14,13 +14,13 @@ use thiserror::Error;
 
 use super::review::{Subject, store as review};
 use super::situation::store::{effective, members, shorten_sessions_in, shorten_sessions_of};
-use super::{Contradiction, GroupPolicy, Setting, store};
+use super::{Contradiction, GroupPolicy, Setting, asked, store};
 use crate::audit::{self, EventBy, EventKind, SecurityEvent};
 use crate::clients::Client;
-use crate::factors;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::storage::{StorageError, Transaction};
+use crate::{factors, groups};
 
 /// The most time that a manager can give one member, from the moment they give it.
 pub const LONGEST_EXTENSION: Duration = Duration::from_hours(24 * 30);
@@ -38,6 +38,11 @@ pub enum PolicyError {
     NothingToUndo,
     #[error("choose a time ahead, at most 30 days from now")]
     ExtensionOutOfRange,
+    /// It is not mandatory, or an app mandates it, which waits for nobody.
+    #[error("the group has no deadline that could be extended")]
+    NoDeadline,
+    #[error("they are no active member of the group")]
+    NoMember,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -83,17 +88,18 @@ async fn write(
         .with("remember_hours", policy.remember_device.as_secs() / 3600);
     let noted = policy.enforce_from.into_iter().fold(noted, |noted, from| noted.with("enforce_from", from.as_secs()));
     let saved = store::save(tx, group, policy, &noted.actor, now).await?;
-    audit::append(tx, now, &noted).await?;
+    // People are held in the order of their ids, then their sessions, and the record last, as a sign-in holds them: whoever held
+    // the record while waiting for a person would wait for ever.
+    let activated = if saved.setting == Setting::Mandatory { activate_members(tx, group, now).await? } else { Vec::new() };
     shorten_sessions_in(tx, group, &saved).await?;
     review::forget(tx, Subject::Group(group)).await?;
     review::queue(tx, Subject::Group(group), now).await?;
     if let Some(deadline) = saved.enforce_from.filter(|deadline| *deadline > now) {
         review::queue(tx, Subject::Group(group), deadline).await?;
     }
-    if saved.setting == Setting::Mandatory {
-        for member in members(tx, group).await? {
-            activate(tx, member.user, group, event, now).await?;
-        }
+    audit::append(tx, now, &noted).await?;
+    for user in activated {
+        audit::append(tx, now, &activation(user, group, event)).await?;
     }
     Ok(saved)
 }
@@ -108,7 +114,7 @@ pub async fn app_changed(tx: &Transaction, before: Option<&Client>, after: &Clie
     Ok(())
 }
 
-/// Gives one member time until then.
+/// Gives one active member time until then. Holds the group.
 pub async fn extend(
     tx: &Transaction,
     (user, group): (UserId, GroupId),
@@ -118,6 +124,13 @@ pub async fn extend(
 ) -> Result<(), PolicyError> {
     if until <= now || until > now.plus(LONGEST_EXTENSION) {
         return Err(PolicyError::ExtensionOutOfRange);
+    }
+    groups::store::lock(tx, group).await?;
+    if !groups::store::membership(tx, user, group).await?.is_some_and(|member| member.is_active()) {
+        return Err(PolicyError::NoMember);
+    }
+    if !asked::store::of_group(tx, group).await?.is_some_and(|asked| asked.can_wait) {
+        return Err(PolicyError::NoDeadline);
     }
     let noted = event(EventKind::DeadlineExtended).about(user).in_group(group).with("until", until.as_secs());
     store::extend(tx, user, group, until, &noted.actor, now).await?;
@@ -140,9 +153,24 @@ pub async fn welcome(tx: &Transaction, user: UserId, group: GroupId, event: Even
 }
 
 async fn activate(tx: &Transaction, user: UserId, group: GroupId, event: EventBy<'_>, now: Timestamp) -> Result<(), StorageError> {
-    let noted = event(EventKind::TwoFactorActivated).about(user).in_group(group).with("reason", "policy");
     if factors::change::activate_by_policy(tx, user, now).await? {
-        audit::append(tx, now, &noted).await?;
+        audit::append(tx, now, &activation(user, group, event)).await?;
     }
     Ok(())
+}
+
+/// Turns it on for all members who never had it; who they are.
+async fn activate_members(tx: &Transaction, group: GroupId, now: Timestamp) -> Result<Vec<UserId>, StorageError> {
+    let members: Vec<UserId> = members(tx, group).await?.into_iter().map(|member| member.user).collect();
+    let mut activated = Vec::new();
+    for user in factors::store::without_two_factor(tx, members).await? {
+        if factors::change::activate_by_policy(tx, user, now).await? {
+            activated.push(user);
+        }
+    }
+    Ok(activated)
+}
+
+fn activation(user: UserId, group: GroupId, event: EventBy<'_>) -> SecurityEvent {
+    event(EventKind::TwoFactorActivated).about(user).in_group(group).with("reason", "policy")
 }

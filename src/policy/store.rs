@@ -94,6 +94,11 @@ pub async fn find(c: &impl ConnectionTrait, group: GroupId) -> Result<GroupPolic
     row.map_or_else(|| Ok(GroupPolicy::default()), |row| read(group, &row.policy, row.changed_at))
 }
 
+/// The newest version of a group's policy; zero where it never chose any.
+pub async fn version(c: &impl ConnectionTrait, group: GroupId) -> Result<i32, StorageError> {
+    Ok(group_policy::Entity::find_by_id(group).one(c).await?.map_or(0, |row| row.version))
+}
+
 /// The policies of those of these groups that chose one.
 pub async fn of_groups(c: &impl ConnectionTrait, groups: &[GroupId]) -> Result<HashMap<GroupId, GroupPolicy>, StorageError> {
     if groups.is_empty() {

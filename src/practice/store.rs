@@ -12,7 +12,8 @@ use crate::foundation::clock::Timestamp;
 use crate::foundation::id::GroupId;
 use crate::groups::MembershipState;
 use crate::policy::Asked;
-use crate::storage::entity::{deadline_extension, factor_method, membership, passkey, two_factor};
+use crate::storage::entity::{deadline_extension, factor_method, membership, passkey, two_factor, user};
+use crate::users::UserState;
 
 /// The members of a group who are in this state.
 pub(super) fn members(group: GroupId, state: MembershipState) -> SelectStatement {
@@ -43,6 +44,16 @@ pub(super) fn status_as(made: impl FnOnce(SimpleExpr) -> SimpleExpr, otherwise: 
         .and_where(of(two_factor::Entity, two_factor::Column::UserId).eq(member()))
         .take();
     Func::coalesce([own.into(), otherwise]).into()
+}
+
+/// Whether the operator disabled a member's account: nobody waits for them.
+pub(super) fn is_disabled() -> SimpleExpr {
+    let disabled = Query::select()
+        .from(user::Entity)
+        .column(user::Column::Id)
+        .and_where(Expr::col(user::Column::State).eq(UserState::Disabled.as_str()))
+        .take();
+    member().in_subquery(disabled)
 }
 
 /// A member's validated methods, as far as they are asked for; where nothing is asked, all.

@@ -17,8 +17,8 @@ use crate::foundation::clock::Timestamp;
 use crate::foundation::id::UserId;
 use crate::foundation::secret::Secret;
 use crate::messages::{Envelope, Message, Recipient};
+use crate::policy::PolicyError;
 use crate::policy::situation::store::effective;
-use crate::policy::{PolicyError, Setting};
 use crate::storage::{StorageError, Transaction};
 use crate::users::{self, User};
 use crate::{policy, sessions};
@@ -60,10 +60,10 @@ impl Practice<'_> {
         };
         match change::reset(&self.factors_of(&person), user).await {
             Ok(made) => {
+                let ended = sessions::store::end_all_of(made.tx(), user, self.clock.now()).await?;
                 if passkeys {
                     self.remove_passkeys(made.tx(), &person).await?;
                 }
-                let ended = sessions::store::end_all_of(made.tx(), user, self.clock.now()).await?;
                 self.commit_change(made.with("sessions_ended", ended), user).await
             }
             Err(FactorError::Refused(Refusal::NotActivated)) if passkeys => self.reset_passkeys(&person).await,
@@ -74,11 +74,8 @@ impl Practice<'_> {
     /// Gives a member more time than the group's deadline gives.
     pub async fn extend_deadline(&self, user: UserId, until: Timestamp) -> Outcome<()> {
         let tx = self.storage.write().await?;
-        if !self.hold(&tx).await? || !self.member(&tx, user).await?.is_some_and(|member| member.is_active()) {
+        if !self.hold(&tx).await? {
             return Ok(Err(Refused::NotFound));
-        }
-        if policy::store::find(&tx, self.group()).await?.setting != Setting::Mandatory {
-            return Ok(Err(Refused::NoDeadline));
         }
         let (group, now) = (self.group(), self.clock.now());
         match policy::change::extend(&tx, (user, group), until, &|kind| self.event(kind), now).await {
@@ -87,6 +84,8 @@ impl Practice<'_> {
                 Ok(Ok(()))
             }
             Err(PolicyError::Storage(error)) => Err(error.into()),
+            Err(PolicyError::NoMember) => Ok(Err(Refused::NotFound)),
+            Err(PolicyError::NoDeadline) => Ok(Err(Refused::NoDeadline)),
             Err(_) => Ok(Err(Refused::OutOfRange)),
         }
     }
@@ -98,11 +97,11 @@ impl Practice<'_> {
         if !self.may_still_change(&tx, person.id).await? {
             return Ok(Err(Refused::NotFound));
         }
+        let ended = sessions::store::end_all_of(&tx, person.id, self.clock.now()).await?;
         let removed = self.remove_passkeys(&tx, person).await?;
         if removed == 0 {
             return Ok(Err(Refused::NothingSetUp));
         }
-        let ended = sessions::store::end_all_of(&tx, person.id, self.clock.now()).await?;
         let event = self.event(EventKind::TwoFactorReset).about(person.id).with("passkeys", removed).with("sessions_ended", ended);
         self.commit(tx, event).await
     }

@@ -59,7 +59,8 @@ async fn ask_in(group: &Group, wanted: &InvitationSeed, work: &mut Work<'_>) -> 
     })?;
     match asked {
         Ok(_) => work.applied.invitations_sent += 1,
-        Err(NotAsked::Member(_)) => {}
+        // As many letters went out as may within a day: the others are asked when the seed is applied again.
+        Err(NotAsked::Member(_) | NotAsked::TooManyOfTheGroup) => {}
         Err(why) => return Err(wrong(&why)),
     }
     Ok(())

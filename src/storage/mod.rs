@@ -12,6 +12,7 @@ mod error;
 mod instance;
 pub mod master_key;
 pub mod migrator;
+pub mod search;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

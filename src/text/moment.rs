@@ -24,8 +24,22 @@ pub struct Moment {
 impl Moment {
     /// `at` as it is spoken of at `now`.
     pub fn of(at: Timestamp, now: Timestamp) -> Self {
+        Self::said(at, relative(at.as_secs() - now.as_secs()))
+    }
+
+    /// The same where `at` ends a day of a practice: as many days away as there are midnights in between, as calendars and
+    /// letters count them.
+    pub fn ending_a_day(at: Timestamp, now: Timestamp) -> Self {
+        match at.as_secs() - now.as_secs() {
+            seconds if seconds < DAY => Self::of(at, now),
+            seconds if seconds < 2 * DAY => Self::said(at, Text::new("moment-tomorrow")),
+            seconds => Self::said(at, Text::new("moment-in-days").with("count", seconds / DAY)),
+        }
+    }
+
+    fn said(at: Timestamp, relative: Text) -> Self {
         let whole_second = at.to_utc().replace_nanosecond(0).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
-        Self { at: whole_second.format(&Rfc3339).unwrap_or_default(), relative: relative(at.as_secs() - now.as_secs()), exact: exact(at) }
+        Self { at: whole_second.format(&Rfc3339).unwrap_or_default(), relative, exact: exact(at) }
     }
 }
 
@@ -41,8 +55,7 @@ pub fn on_day(text: Text, year: i32, month: u8, day: u8) -> Text {
     text.with("day", i64::from(day)).with("month", i64::from(month)).with("year", year.to_string())
 }
 
-/// What lies behind is rounded down: an hour is over when it is over. What lies ahead is rounded up, but for days: what ends with
-/// a day is as many days away as there are midnights in between, and so letters and calendars count them.
+/// What lies behind is rounded down: an hour is over when it is over. What lies ahead is rounded up.
 fn relative(seconds: i64) -> Text {
     let ahead = |unit: i64| (seconds + unit - 1) / unit;
     let behind = |unit: i64| -seconds / unit;
@@ -54,8 +67,8 @@ fn relative(seconds: i64) -> Text {
         _ if seconds <= -MINUTE => Text::new("moment-minutes-ago").with("count", behind(MINUTE)),
         _ if seconds <= 0 => Text::new("moment-now"),
         _ if seconds <= HOUR => Text::new("moment-in-minutes").with("count", ahead(MINUTE)),
-        _ if seconds < DAY => Text::new("moment-in-hours").with("count", ahead(HOUR)),
-        _ => Text::new("moment-in-days").with("count", seconds / DAY),
+        _ if seconds <= 2 * DAY => Text::new("moment-in-hours").with("count", ahead(HOUR)),
+        _ => Text::new("moment-in-days").with("count", ahead(DAY)),
     }
 }
 
@@ -84,12 +97,23 @@ mod tests {
             (-730 * 86400, "moment-years-ago", Some(2)),
             (1, "moment-in-minutes", Some(1)),
             (3601, "moment-in-hours", Some(2)),
-            (86399, "moment-in-hours", Some(24)),
-            (86400, "moment-in-days", Some(1)),
-            (3 * 86400 - 1, "moment-in-days", Some(2)),
+            (2 * 86400 + 1, "moment-in-days", Some(3)),
         ];
         for (seconds, key, count) in cases {
             assert_eq!(said(seconds), (key.to_owned(), count), "{seconds}");
+        }
+        let ending = |seconds: i64| {
+            let text = Moment::ending_a_day(Timestamp::from_secs(1_700_000_000 + seconds), Timestamp::from_secs(1_700_000_000)).relative;
+            let count = text.args().find_map(|(_, value)| if let Argument::Number(count) = value { Some(*count) } else { None });
+            (text.key().to_owned(), count)
+        };
+        for (seconds, key, count) in [
+            (-86400, "moment-days-ago", Some(1)),
+            (86399, "moment-in-hours", Some(24)),
+            (86400, "moment-tomorrow", None),
+            (3 * 86400 - 1, "moment-in-days", Some(2)),
+        ] {
+            assert_eq!(ending(seconds), (key.to_owned(), count), "{seconds}");
         }
         assert_eq!(Moment::of(Timestamp::from_millis(1_700_000_000_123), Timestamp::from_secs(1_700_000_000)).at, "2023-11-14T22:13:20Z");
     }

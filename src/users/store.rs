@@ -1,6 +1,6 @@
 //! Users in the database.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, SqlErr,
@@ -10,8 +10,8 @@ use super::{Email, LONGEST_NAME, User, UserState};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::UserId;
 use crate::foundation::one_line::one_line;
-use crate::storage::StorageError;
 use crate::storage::entity::user::{ActiveModel, COLUMN, Column, Entity, Model};
+use crate::storage::{StorageError, search};
 
 /// Which users [`list`] gives, a page at a time in order of their ids.
 #[derive(Clone, Debug, Default)]
@@ -69,13 +69,7 @@ pub async fn list(c: &impl ConnectionTrait, filter: &UserFilter) -> Result<Vec<U
         query = query.filter(COLUMN.state.eq(state.as_str()));
     }
     if let Some(search) = &filter.search {
-        let search = search.to_lowercase();
-        let within = |column: Column| {
-            // A position instead of LIKE: what people type has no wildcards.
-            let place = if c.get_database_backend() == sea_orm::DbBackend::Postgres { "strpos" } else { "instr" };
-            let lower = Expr::expr(Func::lower(Expr::col(column)));
-            Expr::expr(Func::cust(place).arg(lower).arg(Expr::value(search.clone()))).gt(0)
-        };
+        let within = |column: Column| search::holds(c.get_database_backend(), &Expr::col(column), search);
         query = query.filter(Condition::any().add(within(Column::Email)).add(within(Column::Name)));
     }
     query.all(c).await?.into_iter().map(User::try_from).collect()

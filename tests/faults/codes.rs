@@ -192,7 +192,7 @@ async fn desk_with(server: &MailServer, ground: Ground) -> Desk {
         config.mail.host = "127.0.0.1".to_owned();
         config.mail.port = server.port;
         config.mail.tls = MailTls::None;
-        config.mail.timeout = Duration::from_millis(500);
+        config.mail.timeout = Duration::from_secs(10);
     })
     .await
 }

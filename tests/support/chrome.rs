@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
@@ -194,8 +195,12 @@ impl Chrome {
 
     /// A WebDriver command below this session's address.
     pub async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        self.try_command(method, path, body).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    pub(super) async fn try_command(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value, CmdError> {
         let command = Command { method, path: path.to_owned(), body };
-        self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.client.issue_cmd(command).await
     }
 
     async fn labelled(&self, label: &str) -> Element {
@@ -213,7 +218,7 @@ impl Chrome {
         panic!("{what} is not on {}:\n{}", self.address().await, self.client.source().await.unwrap_or_default());
     }
 
-    async fn wait_until(&self, condition: impl AsyncFn() -> bool) -> bool {
+    pub(super) async fn wait_until(&self, condition: impl AsyncFn() -> bool) -> bool {
         for _ in 0..100 {
             if condition().await {
                 return true;
@@ -265,7 +270,7 @@ fn capabilities(look: Look, profile: &Folder) -> Capabilities {
         "browserName": "chrome",
         "goog:chromeOptions": {"args": arguments, "prefs": preferences},
         "goog:loggingPrefs": {"browser": "ALL"},
-        "timeouts": {"pageLoad": 30_000, "script": 10_000, "implicit": 0},
+        "timeouts": {"pageLoad": 30_000, "script": 60_000, "implicit": 0},
     }) else {
         unreachable!("an object")
     };

@@ -1,5 +1,7 @@
 //! Using a page without a pointer.
 
+use std::time::Duration;
+
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use http::Method;
 use serde_json::Value;
@@ -54,12 +56,24 @@ impl Chrome {
 
     /// The name by which a screen reader announces what has the focus.
     pub async fn focused(&self) -> String {
-        let element = self.client.active_element().await.expect("an element with focus");
-        let path = format!("element/{}/computedlabel", element.element_id().as_ref());
-        match self.command(Method::GET, &path, None).await {
-            Value::String(name) => name,
-            other => panic!("computedlabel: {other}"),
+        // Between two pages there is none, or it is gone before it is asked for its name.
+        for _ in 0..100 {
+            if let Ok(element) = self.client.active_element().await {
+                let path = format!("element/{}/computedlabel", element.element_id().as_ref());
+                if let Ok(Value::String(name)) = self.try_command(Method::GET, &path, None).await {
+                    return name;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        panic!("nothing has the focus");
+    }
+
+    /// Waits until the element with this id has the focus: a page that is there may not be done with it.
+    pub async fn focus_is_on(&self, id: &str) {
+        let has_it = format!("return document.activeElement.id === '{id}'");
+        let on_it = self.wait_until(async || self.run(&has_it, Vec::new()).await == true).await;
+        assert!(on_it, "{id} does not have the focus: {}", self.focused().await);
     }
 
     /// Strikes Tab until what has the focus is announced as `name`; gives every name on the way, `name` included.

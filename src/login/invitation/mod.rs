@@ -112,7 +112,7 @@ pub async fn answer(desk: &Desk<'_>, person: &User, id: &Invitation, accepts: bo
         enter(desk, &tx, &person, id).await?;
     } else {
         let event = desk.event(EventKind::InvitationDeclined, Actor::User(person.id)).about(person.id).in_group(id.group);
-        audit::append(&tx, now, &event).await?;
+        audit::append(&tx, now, &event.with("email", &id.email)).await?;
     }
     tx.commit().await.map_err(StorageError::from)?;
     Ok(true)

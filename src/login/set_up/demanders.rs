@@ -21,7 +21,7 @@ fn app(by: &Demander) -> Option<&String> {
 
 /// Why the person is asked: practices first, then the app, then nobody but themselves or a recommendation.
 pub fn reason(by: &[policy::Demand], demand: Demand, now: Timestamp) -> SetUpReason {
-    let from = demand.deadline.map(|from| Moment::of(from, now));
+    let from = demand.deadline.map(|from| Moment::ending_a_day(from, now));
     let practices: Vec<&str> = by.iter().filter_map(|demand| practice(&demand.by)).collect();
     if !practices.is_empty() {
         return SetUpReason::Demanded { practice: Some(practices.join(", ")), from };

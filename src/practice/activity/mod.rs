@@ -25,13 +25,20 @@ impl Happened {
     /// Whom an event is about: a person, or the email that was invited.
     pub fn about(&self, event: &Recorded) -> Option<String> {
         let email = || serde_json::from_str::<HashMap<String, String>>(&event.details).ok()?.remove("email");
-        event.user.and_then(|user| self.names.get(&user).cloned()).or_else(email)
+        let user = event.user.filter(|_| !is_of_an_outsider(event));
+        user.and_then(|user| self.names.get(&user).cloned()).or_else(email)
     }
 
     /// Who did it; `None` for the installation.
     pub fn by(&self, event: &Recorded) -> Option<String> {
-        self.names.get(&actor(event)?).cloned()
+        let by = actor(event).filter(|_| !is_of_an_outsider(event))?;
+        self.names.get(&by).cloned()
     }
+}
+
+/// Whoever declined never came in: the practice knows the email that it invited, and is not told whose it is.
+fn is_of_an_outsider(event: &Recorded) -> bool {
+    event.kind == EventKind::InvitationDeclined.name()
 }
 
 fn actor(event: &Recorded) -> Option<UserId> {

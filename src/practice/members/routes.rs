@@ -189,7 +189,7 @@ fn extend_page(
         member: somebody.user.name.clone(),
         action,
         back,
-        due: somebody.line.due_at.map(|at| Moment::of(at, now)),
+        due: somebody.line.due_at.filter(|at| at.as_millis() > 0).map(|at| Moment::ending_a_day(at, now)),
         first: calendar.day(now),
         last: calendar.day(now.plus(LONGEST_EXTENSION).minus(DAY)),
         zone: calendar.zone_name().to_owned(),

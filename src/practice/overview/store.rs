@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, Func, Query, SimpleExpr, WithClause};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::super::store::{members, of, own_methods, own_passkeys, past_due, ready, status};
+use super::super::store::{is_disabled, members, of, own_methods, own_passkeys, past_due, ready, status};
 use super::super::table::Tally;
 use super::Beginning;
 use crate::factors::status::Status;
@@ -26,6 +26,7 @@ struct Count {
 pub async fn tally(c: &impl ConnectionTrait, group: GroupId, asked: Option<&Asked>, now: Timestamp) -> Result<Tally, StorageError> {
     let backend = c.get_database_backend();
     let mut one = members(group, MembershipState::Active);
+    one.and_where(is_disabled().not());
     one.expr_as(status(), Alias::new("status"))
         .expr_as(ready(asked), Alias::new("ready"))
         .expr_as(past_due(asked, now), Alias::new("past_due"));
@@ -68,6 +69,7 @@ pub async fn beginnings(c: &impl ConnectionTrait, group: GroupId, asked: Option<
     let first_passkey = Expr::col((passkey::Entity, passkey::Column::CreatedAt)).min();
     let mut query = members(group, MembershipState::Active);
     query
+        .and_where(is_disabled().not())
         .expr_as(of(membership::Entity, membership::Column::CreatedAt), Alias::new("joined"))
         .expr_as(SimpleExpr::from(own_methods(asked).expr(first_method).take()), Alias::new("first_method"))
         .expr_as(SimpleExpr::from(own_passkeys().expr(first_passkey).take()), Alias::new("first_passkey"));

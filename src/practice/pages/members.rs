@@ -106,7 +106,7 @@ impl MemberLine {
             methods: line.methods.iter().map(method_name).collect(),
             passkeys: i64::try_from(line.passkeys).unwrap_or(i64::MAX),
             last_sign_in: line.last_sign_in_at.map(|at| Moment::of(at, now)),
-            due: line.due_at.filter(|at| at.as_millis() > 0).map(|at| Moment::of(at, now)),
+            due: line.due_at.filter(|at| at.as_millis() > 0).map(|at| Moment::ending_a_day(at, now)),
             is_overdue: line.is_overdue(now),
             settings,
         }

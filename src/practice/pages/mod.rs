@@ -20,6 +20,7 @@ mod member;
 mod members;
 mod overview;
 mod rules;
+mod rules_preview;
 mod sure;
 
 use serde::Serialize;
@@ -30,7 +31,8 @@ pub use invitations::{InvitationLine, InvitationsPage, InviteFields, InvitePage}
 pub use member::{AccessPage, Actions, ExtendPage, MemberPage, NoticeLine};
 pub use members::{Choice, Column, Filter, MemberLine, MembersPage};
 pub use overview::OverviewPage;
-pub use rules::{RulesPage, RulesPreviewPage, rule_lines};
+pub use rules::{RulesPage, rule_lines};
+pub use rules_preview::RulesPreviewPage;
 pub use sure::{SurePage, Tick};
 
 use super::Refused;

@@ -1,4 +1,4 @@
-//! **Edit Two-Factor Authentication Settings**, and what a change would bring.
+//! **Edit Two-Factor Authentication Settings**, and the rules in words.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,9 @@ use crate::factors::pages::method_name;
 use crate::factors::{Factor, Method};
 use crate::foundation::clock::Timestamp;
 use crate::groups::calendar::Calendar;
-use crate::policy::{Contradiction, GroupPolicy, Preset, Preview, Setting};
+use crate::policy::{Contradiction, GroupPolicy, Preset, Setting};
 use crate::practice::rules::typed::{Typed, Wrong};
 use crate::text::{Moment, Text};
-use crate::web::href::Href;
 use crate::web::page::{LONG_HOSTILE, Page};
 
 /// The rules as a form.
@@ -32,6 +31,8 @@ pub struct RulesPage {
     ask_again_days: String,
     /// The time zone in which days end.
     zone: String,
+    /// Of the policy as it is.
+    version: i64,
     wrong: Vec<WrongLine>,
     /// The same by field.
     wrong_at: BTreeMap<&'static str, Vec<Text>>,
@@ -129,8 +130,8 @@ fn by_field(wrong: Vec<Wrong>) -> BTreeMap<&'static str, Vec<Text>> {
 impl RulesPage {
     pub fn new(
         place: Place,
-        (typed, calendar): (&Typed, &Calendar),
-        wrong: Vec<Wrong>,
+        (typed, version, calendar): (&Typed, i32, &Calendar),
+        mut wrong: Vec<Wrong>,
         undo: Option<(i64, Moment)>,
         is_mandated: bool,
     ) -> Self {
@@ -138,6 +139,8 @@ impl RulesPage {
             choice: Choice::new(value, label, chosen),
             means,
         };
+        // In the order of the page.
+        wrong.sort_by_key(|one| FIELDS.iter().position(|field| *field == one.field));
         let factors = [Factor::Passkey, Factor::Totp, Factor::Sms, Factor::Email];
         Self {
             place,
@@ -152,6 +155,7 @@ impl RulesPage {
             absolute_minutes: typed.absolute_minutes.clone(),
             ask_again_days: typed.ask_again_days.clone(),
             zone: calendar.zone_name().to_owned(),
+            version: i64::from(version),
             wrong: wrong.iter().map(WrongLine::of).collect(),
             wrong_at: by_field(wrong),
             undo: undo.map(Undo::of),
@@ -182,119 +186,19 @@ impl Page for RulesPage {
         ];
         let hostile = Typed { networks: LONG_HOSTILE.to_owned(), enforce_from: LONG_HOSTILE.to_owned(), ..usual.clone() };
         vec![
-            ("empty", Self::new(place(), (&usual, &calendar), Vec::new(), None, false)),
-            ("filled", Self::new(place(), (&strict, &calendar), Vec::new(), Some((3, super::sample_moment(7200))), true)),
-            ("refused", Self::new(place(), (&refused, &calendar), every.to_vec(), None, false)),
+            ("empty", Self::new(place(), (&usual, 0, &calendar), Vec::new(), None, false)),
+            ("filled", Self::new(place(), (&strict, 3, &calendar), Vec::new(), Some((3, super::sample_moment(7200))), true)),
+            ("refused", Self::new(place(), (&refused, 3, &calendar), every.to_vec(), None, false)),
             (
                 "longest",
                 Self::new(
                     Place::longest(Section::GroupPolicy),
-                    (&hostile, &calendar),
+                    (&hostile, 3, &calendar),
                     vec![unread("networks", Text::new("rules-wrong-network").with("network", LONG_HOSTILE))],
                     None,
                     false,
                 ),
             ),
-        ]
-    }
-}
-
-/// Whom the change touches, before it is saved.
-#[derive(Clone, Debug, Serialize)]
-pub struct RulesPreviewPage {
-    pub place: Place,
-    members: i64,
-    ready: i64,
-    must_set_up: i64,
-    not_accepted: i64,
-    /// Of those who would not be ready, how many are now.
-    ready_before: i64,
-    deadline: Option<Moment>,
-    is_stricter: bool,
-    /// Whoever looks has nothing that would be accepted.
-    touches_you: bool,
-    conflicts: Vec<ConflictLine>,
-    rules: Vec<Text>,
-    fields: Vec<HiddenField>,
-    back: Href,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct ConflictLine {
-    group: String,
-    members: i64,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct HiddenField {
-    name: &'static str,
-    value: String,
-}
-
-impl RulesPreviewPage {
-    pub fn new(
-        place: Place,
-        (after, calendar, is_mandated): (&GroupPolicy, &Calendar, bool),
-        (seen, touches_you): (&Preview, bool),
-        back: Href,
-        now: Timestamp,
-    ) -> Self {
-        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let conflict = |one: &crate::policy::preview::Conflict| ConflictLine { group: one.name.clone(), members: count(one.members) };
-        Self {
-            place,
-            members: count(seen.members),
-            ready: count(seen.ready),
-            must_set_up: count(seen.must_set_up),
-            not_accepted: count(seen.not_accepted),
-            ready_before: count(seen.ready_before),
-            deadline: seen.deadline.map(|at| Moment::of(at, now)),
-            is_stricter: seen.is_stricter,
-            touches_you,
-            conflicts: seen.conflicts.iter().map(conflict).collect(),
-            rules: rule_lines(after, calendar, is_mandated, now),
-            fields: Typed::of(after, calendar).fields().into_iter().map(|(name, value)| HiddenField { name, value }).collect(),
-            back,
-        }
-    }
-}
-
-impl Page for RulesPreviewPage {
-    const TEMPLATE: &'static str = "practice/rules_preview.html";
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        let now = Timestamp::from_secs(1_789_000_000);
-        let strict = GroupPolicy::default().preset(Preset::Strict);
-        let conflict = |name: &str| crate::policy::preview::Conflict {
-            group: crate::foundation::id::GroupId::from_uuid(uuid::Uuid::nil()),
-            name: name.to_owned(),
-            members: 2,
-        };
-        let seen = |name: &str| Preview {
-            members: 12,
-            ready: 7,
-            must_set_up: 3,
-            not_accepted: 2,
-            ready_before: 5,
-            conflicts: vec![conflict(name)],
-            deadline: Some(Timestamp::from_secs(1_789_500_000)),
-            is_stricter: true,
-            ..Preview::default()
-        };
-        let page = |place, (policy, is_mandated): (&GroupPolicy, bool), seen: &Preview| {
-            Self::new(
-                place,
-                (policy, &Calendar::of(None), is_mandated),
-                (seen, seen.is_stricter),
-                Href::local("/settings/groups/0199/policy?setting=mandatory"),
-                now,
-            )
-        };
-        let place = || Place::sample(Section::GroupPolicy);
-        vec![
-            ("nobody", page(place(), (&GroupPolicy::default(), true), &Preview { members: 12, ready: 12, ..Preview::default() })),
-            ("filled", page(place(), (&strict, false), &seen("Hilltop Physio"))),
-            ("longest", page(Place::longest(Section::GroupPolicy), (&strict, false), &seen(LONG_HOSTILE))),
         ]
     }
 }

@@ -21,11 +21,18 @@ use crate::storage::StorageError;
 pub enum Adopted {
     Saved,
     Contradictions(Vec<policy::Contradiction>),
+    /// Somebody saved another since this one was begun.
+    Meanwhile,
 }
 
 impl Practice<'_> {
     pub async fn policy(&self) -> Result<GroupPolicy, StorageError> {
         policy::store::find(self.storage.read(), self.group()).await
+    }
+
+    /// Its version, for [`Practice::adopt`].
+    pub async fn policy_version(&self) -> Result<i32, StorageError> {
+        policy::store::version(self.storage.read(), self.group()).await
     }
 
     /// The version that an undo would take back, while it can.
@@ -41,10 +48,14 @@ impl Practice<'_> {
         Ok(preview(&before, after, mandated, &members, self.clock.now()))
     }
 
-    pub async fn adopt(&self, policy: &GroupPolicy) -> Outcome<Adopted> {
+    /// Saves a policy that was begun from `version`.
+    pub async fn adopt(&self, policy: &GroupPolicy, version: i32) -> Outcome<Adopted> {
         let tx = self.storage.write().await?;
         if !self.hold(&tx).await? {
             return Ok(Err(Refused::NotFound));
+        }
+        if policy::store::version(&tx, self.group()).await? != version {
+            return Ok(Ok(Adopted::Meanwhile));
         }
         match policy::change::adopt(&tx, self.group(), policy, &|kind| self.event(kind), self.clock.now()).await {
             Ok(_) => {

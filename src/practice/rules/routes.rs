@@ -51,7 +51,9 @@ async fn form(
     let now = app.clock.now();
     let undo = here.practice(app).undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
     let mandated = is_mandated(app.storage.read(), here.manager.group().id).await?;
-    let page = RulesPage::new(here.place(app, Section::GroupPolicy, query), (typed, &here.calendar()), wrong, undo, mandated);
+    let version = here.practice(app).policy_version().await?;
+    let place = here.place(app, Section::GroupPolicy, query);
+    let page = RulesPage::new(place, (typed, version, &here.calendar()), wrong, undo, mandated);
     app.reception.page_with_status(&here.visitor, status, &page)
 }
 
@@ -59,6 +61,7 @@ async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): P
     if let Some(first) = here.proof_first(&app, None).await? {
         return Ok(first);
     }
+    let version = version(&sent)?;
     let typed = Typed::read(&sent);
     let policy = here.practice(&app).policy().await?;
     let after = match typed.policy(&policy, &here.calendar()) {
@@ -75,7 +78,7 @@ async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): P
     let you = here.manager.user().id;
     let touches_you = seen.deadline.is_none() && seen.touched.iter().any(|(user, _)| *user == you);
     let mandated = is_mandated(app.storage.read(), here.manager.group().id).await?;
-    let page = RulesPreviewPage::new(place, (&after, &here.calendar(), mandated), (&seen, touches_you), back, app.clock.now());
+    let page = RulesPreviewPage::new(place, (&after, version, &here.calendar(), mandated), (&seen, touches_you), back, app.clock.now());
     app.reception.page(&here.visitor, &page)
 }
 
@@ -89,12 +92,13 @@ async fn save(State(app): State<Arc<App>>, here: Here, PageForm(sent): PageForm)
         Ok(after) => after,
         Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await,
     };
-    match here.practice(&app).adopt(&after).await.map_err(failed)? {
+    match here.practice(&app).adopt(&after, version(&sent)?).await.map_err(failed)? {
         Ok(Adopted::Saved) => here.answer(&app, Ok(()), ("", Notice::PolicySaved), ""),
         Ok(Adopted::Contradictions(wrong)) => {
             let wrong = wrong.into_iter().map(Wrong::of).collect();
             form(&app, &here, &Params::default(), (&policy, &typed), wrong).await
         }
+        Ok(Adopted::Meanwhile) => form(&app, &here, &Params::default(), (&policy, &typed), vec![Wrong::meanwhile()]).await,
         Err(refused) => here.answer(&app, Err(refused), ("", Notice::PolicySaved), ""),
     }
 }
@@ -103,7 +107,11 @@ async fn undo(State(app): State<Arc<App>>, here: Here, PageForm(sent): PageForm)
     if let Some(first) = here.proof_first(&app, None).await? {
         return Ok(first);
     }
-    let version = sent.get("version").and_then(|text| text.parse().ok()).ok_or_else(|| Failure::page(Problem::BadRequest))?;
-    let came: Result<(), Refused> = here.practice(&app).undo(version).await.map_err(failed)?;
+    let came: Result<(), Refused> = here.practice(&app).undo(version(&sent)?).await.map_err(failed)?;
     here.answer(&app, came, ("", Notice::PolicyUndone), "")
+}
+
+/// The version of the policy that a form was made from.
+fn version(sent: &Params) -> Result<i32, Failure> {
+    sent.get("version").and_then(|text| text.parse().ok()).ok_or_else(|| Failure::page(Problem::BadRequest))
 }

@@ -44,6 +44,11 @@ impl Wrong {
         Self { field, text: Text::new(key) }
     }
 
+    /// Somebody saved another policy since this one was begun.
+    pub fn meanwhile() -> Self {
+        Self::new("setting", "rules-wrong-meanwhile")
+    }
+
     /// A contradiction, at the field where it can be mended.
     pub fn of(contradiction: Contradiction) -> Self {
         use Contradiction as C;

@@ -7,8 +7,8 @@ use crate::factors::Method;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::csv;
 
-/// How many lines are read at a time.
-pub const FILE_PAGE: u64 = 500;
+/// More lines than the largest practice has.
+pub const LONGEST_FILE: u64 = 100_000;
 
 const HEAD: &str = "name,email,role,access_level,membership,two_factor,methods,passkeys,last_sign_in,due,overdue\r\n";
 

@@ -14,6 +14,7 @@ use crate::factors::MethodSet;
 use crate::factors::status::Status;
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::UserId;
+use crate::foundation::one_line::one_line;
 use crate::groups::{AccessLevel, MembershipState, Role};
 use crate::protocol::params::Params;
 
@@ -129,7 +130,7 @@ pub struct Tally {
 impl Wanted {
     /// Reads the query of an address. What makes no sense is as if it were not there.
     pub fn of(query: &Params) -> Self {
-        let search = query.get("search").map(|text| text.trim().chars().take(LONGEST_SEARCH).collect::<String>());
+        let search = query.get("search").map(|text| one_line(text, LONGEST_SEARCH));
         Self {
             search: search.filter(|text| !text.is_empty()),
             status: query.get("status").and_then(Status::parse),
@@ -139,7 +140,7 @@ impl Wanted {
             overdue: query.get("overdue") == Some("yes"),
             sort: query.get("sort").and_then(Sort::parse).unwrap_or_default(),
             descending: query.get("order") == Some("down"),
-            after: query.get("after").and_then(|text| serde_json::from_str(text).ok()),
+            after: query.get("after").filter(|text| !text.contains("\\u0000")).and_then(|text| serde_json::from_str(text).ok()),
         }
     }
 

@@ -11,7 +11,7 @@ use http::{HeaderValue, header};
 use super::super::overview;
 use super::super::pages::{Column, Filter, MemberLine, MembersPage, Section};
 use super::super::routes::Here;
-use super::file::{FILE_PAGE, Sheet};
+use super::file::{LONGEST_FILE, Sheet};
 use super::{PAGE, Wanted, store};
 use crate::app::App;
 use crate::groups::MembershipState;
@@ -66,16 +66,11 @@ async fn show(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> R
 
 async fn file(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> Result<Response, Failure> {
     let (c, now, group) = (app.storage.read(), app.clock.now(), here.manager.group().id);
-    let mut wanted = Wanted::of(&query).from_the_start();
+    let wanted = Wanted::of(&query).from_the_start();
     let asked = here.practice(&app).asked().await?;
     let mut sheet = Sheet::begin();
-    loop {
-        let found = store::lines(c, group, &wanted, asked.as_ref(), FILE_PAGE, now).await?;
-        let Some(last) = found.last() else { break };
-        wanted.after = Some(last.key.clone());
-        for line in &found {
-            sheet.add(line, now);
-        }
+    for line in store::lines(c, group, &wanted, asked.as_ref(), LONGEST_FILE, now).await? {
+        sheet.add(&line, now);
     }
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-use super::super::store::{due, member, members, of, past_due, ready, status, status_as};
+use super::super::store::{due, is_disabled, member, members, of, past_due, ready, status, status_as};
 use super::{KeyValue, Line, PageKey, Sort, Wanted};
 use crate::factors::status::Status;
 use crate::factors::{Method, MethodSet};
@@ -13,8 +13,11 @@ use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 use crate::groups::{AccessLevel, MembershipState, Role};
 use crate::policy::{Accepted, Asked};
-use crate::storage::StorageError;
 use crate::storage::entity::{factor_method, membership, passkey, user};
+use crate::storage::{StorageError, search};
+
+/// How many lines are filled in by one query.
+const FILLED_AT_ONCE: usize = 500;
 
 /// A line's member, and where it stands.
 #[derive(FromQueryResult)]
@@ -79,13 +82,7 @@ fn sort_key(sort: Sort) -> SimpleExpr {
 
 fn narrowed(query: &mut SelectStatement, wanted: &Wanted, backend: DbBackend) {
     if let Some(search) = &wanted.search {
-        let search = search.to_lowercase();
-        // A position instead of LIKE: what people type has no wildcards.
-        let place = if backend == DbBackend::Postgres { "strpos" } else { "instr" };
-        let within = |column| {
-            let lower = Func::lower(of(user::Entity, column));
-            SimpleExpr::from(Func::cust(place).arg(lower).arg(Expr::value(search.clone()))).gt(0)
-        };
+        let within = |column| search::holds(backend, &of(user::Entity, column), search);
         let mut found = own_user(Expr::value(1));
         found.and_where(within(user::Column::Name).or(within(user::Column::Email)));
         query.and_where(SimpleExpr::from(found).is_not_null());
@@ -109,7 +106,7 @@ fn places_query(group: GroupId, wanted: &Wanted, asked: Option<&Asked>, limit: u
     query.expr_as(member(), Alias::new("user_id")).expr_as(text, Alias::new("sort_text")).expr_as(number, Alias::new("sort_number"));
     narrowed(&mut query, wanted, backend);
     if wanted.overdue {
-        query.and_where(past_due(asked, now)).and_where(ready(asked).not());
+        query.and_where(past_due(asked, now)).and_where(ready(asked).not()).and_where(is_disabled().not());
     }
     if let Some(after) = &wanted.after {
         let value = match &after.value {
@@ -140,7 +137,15 @@ pub async fn lines(
     let wanted = if wanted.after.as_ref().is_some_and(|key| !fits(key)) { &wanted.from_the_start() } else { wanted };
     let query = places_query(group, wanted, asked, limit, now, backend);
     let places = Place::find_by_statement(backend.build(&query)).all(c).await?;
-    filled(c, group, asked, places).await
+    // Ordered once, and filled in parts, however many they are.
+    let (mut lines, mut rest) = (Vec::with_capacity(places.len()), places.into_iter());
+    loop {
+        let some: Vec<Place> = rest.by_ref().take(FILLED_AT_ONCE).collect();
+        if some.is_empty() {
+            return Ok(lines);
+        }
+        lines.extend(filled(c, group, asked, some).await?);
+    }
 }
 
 /// The line of one member, in whatever state.
@@ -216,13 +221,14 @@ async fn filled(c: &impl ConnectionTrait, group: GroupId, asked: Option<&Asked>,
 fn line_of(place: Place, row: Row, methods: MethodSet, passkeys: u64, asked: Option<&Asked>) -> Result<Line, StorageError> {
     let damaged = |what: &str| StorageError::Damaged(format!("{what} of user {}", row.user_id));
     let value = place.sort_text.map(KeyValue::Text).or(place.sort_number.map(KeyValue::Number)).ok_or_else(|| damaged("order"))?;
-    let is_ready = asked.is_none_or(|asked| asked.accepted.meets(Accepted::of(methods, passkeys > 0)));
+    let is_disabled = row.user_state != "active";
+    let is_ready = is_disabled || asked.is_none_or(|asked| asked.accepted.meets(Accepted::of(methods, passkeys > 0)));
     Ok(Line {
         user: row.user_id,
         role: Role::parse(&row.role).ok_or_else(|| damaged("role"))?,
         access_level: AccessLevel::parse(&row.access_level).ok_or_else(|| damaged("access level"))?,
         state: MembershipState::parse(&row.membership_state).ok_or_else(|| damaged("membership"))?,
-        is_disabled: row.user_state != "active",
+        is_disabled,
         status: Status::parse(&row.status).ok_or_else(|| damaged("two-factor status"))?,
         methods,
         passkeys,

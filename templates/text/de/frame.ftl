@@ -42,11 +42,8 @@ moment-in-minutes =
        *[other] in { $count } Minuten
     }
 moment-in-hours = in { $count } Stunden
-moment-in-days =
-    { $count ->
-        [one] morgen
-       *[other] in { $count } Tagen
-    }
+moment-in-days = in { $count } Tagen
+moment-tomorrow = morgen
 calendar-day =
     { $day }. { $month ->
         [1] Januar

@@ -295,6 +295,7 @@ rules-wrong-remember = Gerät merken: Geben Sie ganze Stunden ein, von 0 bis 720
 rules-wrong-idle = Abmeldung ohne Benutzung: Geben Sie ganze Minuten ein oder nichts.
 rules-wrong-absolute = Abmeldung in jedem Fall: Geben Sie ganze Minuten ein oder nichts.
 rules-wrong-ask-again = Wieder fragen: Geben Sie ganze Tage ein, etwa 14.
+rules-wrong-meanwhile = Inzwischen hat jemand andere Einstellungen gespeichert. Unten stehen Ihre: Vergleichen Sie sie mit „Was die Praxis verlangt“ in der Übersicht, bevor Sie fortfahren.
 rules-wrong-date = Wählen Sie einen Tag, oder lassen Sie das Feld leer.
 rules-wrong-network = „{ $network }“ ist kein Netz. Schreiben Sie es wie 203.0.113.0/24.
 practice-done-policy = Die Einstellungen sind gespeichert. Sie können das einen Tag lang zurücknehmen.

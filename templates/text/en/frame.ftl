@@ -42,11 +42,8 @@ moment-in-minutes =
        *[other] in { $count } minutes
     }
 moment-in-hours = in { $count } hours
-moment-in-days =
-    { $count ->
-        [one] tomorrow
-       *[other] in { $count } days
-    }
+moment-in-days = in { $count } days
+moment-tomorrow = tomorrow
 calendar-day =
     { $day } { $month ->
         [1] January

@@ -295,6 +295,7 @@ rules-wrong-remember = Remember a device: enter whole hours, from 0 to 720.
 rules-wrong-idle = Signed out without use: enter whole minutes, or nothing.
 rules-wrong-absolute = Signed out in any case: enter whole minutes, or nothing.
 rules-wrong-ask-again = Ask again: enter whole days, such as 14.
+rules-wrong-meanwhile = Somebody else saved other settings meanwhile. The ones below are yours: compare them with "What the practice asks" in the overview before you go on.
 rules-wrong-date = Choose a day, or leave it empty.
 rules-wrong-network = “{ $network }” is no network. Write it like 203.0.113.0/24.
 practice-done-policy = The settings are saved. You can undo this for a day.

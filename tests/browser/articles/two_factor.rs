@@ -216,7 +216,7 @@ async fn the_second_step_needs_neither_script_nor_pointer_and_fits_a_phone() {
         chrome.see("Open your authenticator app").await;
         assert!(!chrome.scrolls_sideways().await);
         // The field has the focus, and takes an empty answer calmly.
-        assert_eq!(chrome.focused().await, "Six-digit code");
+        chrome.focus_is_on("code").await;
         chrome.strike(Key::Enter).await;
         chrome.see("Enter the six digits of your code").await;
         chrome.tab_to("Six-digit code").await;

@@ -35,7 +35,7 @@ async fn the_settings_of_the_group_are_edited_by_keys_alone() {
     office.strike(Key::Enter).await;
     office.see("Signed out without use: enter whole minutes, or nothing.").await;
     assert!(!office.is_ticked("SMS").await && office.is_ticked(MANDATORY).await);
-    assert_eq!(office.run("return document.activeElement.id", Vec::new()).await, "summary");
+    office.focus_is_on("summary").await;
     office.tab_to("After minutes without use").await;
     assert_eq!(office.value_of("After minutes without use").await, "soon");
     for _ in "soon".chars() {
@@ -49,7 +49,8 @@ async fn the_settings_of_the_group_are_edited_by_keys_alone() {
     office.tab_to("Save").await;
     office.strike(Key::Enter).await;
     office.see("The settings are saved").await;
-    assert_eq!(office.run("return document.activeElement.id", Vec::new()).await, "notice", "a screen reader says what was done");
+    // A screen reader says what was done.
+    office.focus_is_on("notice").await;
     practice.assert_row(&bob, "Overdue").await;
 
     office.follow("Overview").await;

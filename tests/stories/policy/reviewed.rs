@@ -119,10 +119,10 @@ async fn more_time_for_one_person_ends_by_itself(ground: Ground) {
     let desk = &scene.desk;
     let until = desk.now().plus(HOUR * 2);
     let group = desk.group(RIVERSIDE).await;
+    desk.adopt(RIVERSIDE, mandatory("any")).await;
     let tx = desk.app.storage.write().await.unwrap();
     change::extend(&tx, (scene.alice.id, group), until, &event, desk.now()).await.unwrap();
     tx.commit().await.unwrap();
-    desk.adopt(RIVERSIDE, mandatory("any")).await;
     let (_, tokens) = scene.sign_in(&scene.alice).await;
     assert_eq!(scene.review().await, 0);
     let tokens = scene.notes.refresh(tokens.refresh_token()).await.granted();

@@ -17,6 +17,8 @@ on_both_grounds!(
     somebody_with_an_account_is_asked_at_the_next_sign_in,
     somebody_with_an_account_accepts_by_the_link,
     an_invitation_ends_by_time_by_a_newer_one_and_by_withdrawal,
+    nobody_comes_back_by_an_invitation_from_before_they_left,
+    whoever_declines_does_not_tell_their_name,
     of_many_who_accept_at_once_one_wins,
     an_invitation_says_nothing_about_who_has_an_account,
     full_access_is_given_only_with_a_fresh_second_factor,
@@ -214,4 +216,37 @@ async fn full_access_is_given_only_with_a_fresh_second_factor(ground: Ground) {
     assert!(desk.letters_to(NEWCOMER).await.is_empty());
     desk.invite(&mut alice, RIVERSIDE, NEWCOMER).await;
     assert_eq!(desk.letters_to(NEWCOMER).await.len(), 1, "the legal twin, with standard access");
+}
+
+async fn nobody_comes_back_by_an_invitation_from_before_they_left(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let (_, mut alice) = desk.with_full_access("Alice Nguyen", RIVERSIDE).await;
+    let riverside = desk.group(RIVERSIDE).await;
+    let bob = desk.someone("Bob Okafor").join().await;
+    desk.invite(&mut alice, RIVERSIDE, &bob.email).await;
+    // He comes in by another way, and is sent out.
+    desk.take_in(&bob, riverside).await;
+    let mut late = desk.open_newest(&bob.email).await;
+    assert_eq!(late.page.status, StatusCode::BAD_REQUEST, "who is in needs no invitation: {}", late.page.text());
+    alice.open(desk.practice(riverside, &format!("/users/{}/remove", bob.id))).await;
+    alice.press("confirm", &[]).await;
+    assert_eq!(desk.membership(&bob, riverside).await.unwrap().state, MembershipState::Deactivated);
+    let mut visitor = desk.visitor().await;
+    visitor.log_in(&bob.email, PASSWORD).await;
+    visitor.open(desk.url("/invitations")).await;
+    assert!(!visitor.page.has("#accept"), "{}", visitor.page.text());
+}
+
+async fn whoever_declines_does_not_tell_their_name(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let (_, mut alice) = desk.with_full_access("Alice Nguyen", RIVERSIDE).await;
+    let riverside = desk.group(RIVERSIDE).await;
+    let jane = desk.someone("Jane Citizen").with(|user| user.name = "Dr Jane Marie Citizen".to_owned()).join().await;
+    desk.invite(&mut alice, RIVERSIDE, &jane.email).await;
+    let mut visitor = desk.visitor().await;
+    visitor.log_in(&jane.email, PASSWORD).await;
+    visitor.press("decline", &[]).await;
+    alice.open(desk.practice(riverside, "/activity")).await;
+    assert!(alice.page.text().contains("declined") && alice.page.text().contains(&jane.email), "{}", alice.page.text());
+    assert!(!alice.page.text().contains("Marie"), "{}", alice.page.text());
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use frontdesk::audit::EventKind;
 use frontdesk::factors::status::Status;
 use frontdesk::groups::{AccessLevel, MembershipState};
+use frontdesk::users::{self, UserState};
 use http::StatusCode;
 
 use super::{HILLTOP, RIVERSIDE, shown};
@@ -13,6 +14,7 @@ use crate::support::{Desk, Ground};
 
 on_both_grounds!(
     full_access_sees_finds_and_orders_the_users_of_the_practice,
+    whoever_is_disabled_is_waited_for_by_nobody,
     a_long_table_goes_page_by_page_in_every_order,
     the_reset_of_a_lost_telephone_takes_everything_but_passkeys_and_ends_every_session,
     full_access_turns_it_on_and_off_and_the_person_is_told,
@@ -44,13 +46,26 @@ async fn full_access_sees_finds_and_orders_the_users_of_the_practice(ground: Gro
     alice.press("narrow", &[("search", "nobody%"), ("status", "")]).await;
     assert!(alice.page.text().contains("Nobody fits"), "{}", alice.page.text());
     alice.click("Show everybody").await;
+    desk.someone("Émile Öztürk").in_group(RIVERSIDE).join().await;
+    for typed in ["émile", "ÖZ", "Émile Öztürk"] {
+        alice.press("narrow", &[("search", typed)]).await;
+        assert_eq!(shown(&alice.page), ["Émile Öztürk"], "{typed}");
+    }
+    for strange in [
+        "search=%00",
+        "search=%E2%80%AE",
+        "after=%7B%22value%22%3A%22%5Cu0000%22%2C%22user%22%3A%2201970000-0000-7000-8000-000000000000%22%7D",
+    ] {
+        alice.open(desk.practice(riverside, &format!("/users?{strange}"))).await;
+        assert_eq!(alice.page.status, StatusCode::OK, "{strange}: {}", alice.page.body);
+    }
     alice.open(desk.practice(riverside, "/users?sort=name&order=down&search=.example")).await;
-    assert_eq!(shown(&alice.page), ["carla Rossi", "Bob Okafor", "Alice Nguyen"]);
+    assert_eq!(shown(&alice.page)[1..], ["carla Rossi", "Bob Okafor", "Alice Nguyen"]);
 
     alice.visit(desk.practice(riverside, "/users.csv?search=.example")).await;
     assert_eq!(alice.page.header("content-type"), Some("text/csv; charset=utf-8"));
     let lines: Vec<&str> = alice.page.body.lines().collect();
-    assert_eq!(lines.len(), 4, "{}", alice.page.body);
+    assert_eq!(lines.len(), 5, "{}", alice.page.body);
     assert!(lines[2].contains("bob.okafor@riverside.example,practitioner,standard,active,enabled,totp,0,"), "{}", lines[2]);
     assert!(
         lines[3].starts_with("carla Rossi,carla.rossi@riverside.example,practitioner,standard,active,not_setup,,0,,,no"),
@@ -252,4 +267,26 @@ async fn the_activity_says_who_did_what_to_whom(ground: Ground) {
     let text = alice.page.text();
     assert!(text.contains("Two-factor authentication was turned on Bob Okafor By Alice Nguyen"), "{text}");
     assert!(!text.contains("127.0.0.1"), "where people are is theirs");
+}
+
+async fn whoever_is_disabled_is_waited_for_by_nobody(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let (_, mut alice) = desk.with_full_access("Alice Nguyen", RIVERSIDE).await;
+    let dan = desk.someone("Dan Wu").in_group(RIVERSIDE).join().await;
+    let riverside = desk.group(RIVERSIDE).await;
+    alice.open(desk.practice(riverside, "/policy")).await;
+    alice.press("preview", &[("setting", "mandatory")]).await;
+    alice.press("save", &[]).await;
+    assert!(alice.page.text().contains("50%"), "{}", alice.page.text());
+
+    let tx = desk.app.storage.write().await.unwrap();
+    assert!(users::store::set_state(&tx, dan.id, UserState::Disabled, desk.now()).await.unwrap());
+    tx.commit().await.unwrap();
+    alice.open(desk.practice(riverside, "")).await;
+    assert!(alice.page.text().contains("100%"), "{}", alice.page.text());
+    alice.open(desk.practice(riverside, "/users?overdue=yes")).await;
+    assert!(shown(&alice.page).is_empty(), "as in letters and reports");
+    alice.open(desk.practice(riverside, "/users")).await;
+    assert_eq!(shown(&alice.page), ["Alice Nguyen", "Dan Wu"]);
+    assert!(!alice.page.text().contains("Overdue") || !alice.page.text().contains("1 overdue"), "{}", alice.page.text());
 }

@@ -53,6 +53,6 @@ impl Desk {
 /// The members that the table in front of somebody shows, by name.
 pub(crate) fn shown(page: &Page) -> Vec<String> {
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let names = page.body.split("<th scope=\"row\"><bdi>").skip(1);
+    let names = page.body.split("<th scope=\"row\" class=\"long\"><bdi>").skip(1);
     names.map(|rest| rest.split("</bdi>").next().unwrap_or_default().to_owned()).collect()
 }

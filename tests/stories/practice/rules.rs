@@ -21,6 +21,7 @@ on_both_grounds!(
     a_deadline_makes_members_due_then_overdue_and_one_gets_more_time,
     what_is_mandatory_cannot_be_turned_off_for_one,
     days_are_the_practices_own,
+    of_two_who_edit_at_once_the_second_is_told,
     whoever_would_sign_themselves_out_is_told_before_saving,
 );
 
@@ -195,4 +196,27 @@ async fn whoever_would_sign_themselves_out_is_told_before_saving(ground: Ground)
         alice.press("preview", &fields).await;
         assert_eq!(alice.page.has("#touches-you"), warned, "{fields:?}: {}", alice.page.text());
     }
+}
+
+async fn of_two_who_edit_at_once_the_second_is_told(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let (_, mut alice) = desk.with_full_access("Alice Nguyen", RIVERSIDE).await;
+    let (_, mut ada) = desk.with_full_access("Ada Lovelace", RIVERSIDE).await;
+    let riverside = desk.group(RIVERSIDE).await;
+    for visitor in [&mut alice, &mut ada] {
+        visitor.open(desk.practice(riverside, "/policy")).await;
+    }
+    alice.press("preview", &[("preset", "strict")]).await;
+    alice.press("save", &[]).await;
+    assert!(alice.page.has("#notice"), "{}", alice.page.body);
+
+    ada.press("preview", &[("idle_minutes", "15")]).await;
+    ada.press("save", &[]).await;
+    assert_eq!(ada.page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(ada.page.text().contains("Somebody else saved other settings meanwhile"), "{}", ada.page.text());
+    assert_eq!(desk.policy(RIVERSIDE).await.preset, Preset::Strict, "nothing was undone unseen");
+    assert_eq!(ada.page.attribute("#idle_minutes", "value").as_deref(), Some("15"), "and nothing that was typed is lost");
+    ada.press("preview", &[]).await;
+    ada.press("save", &[]).await;
+    assert_eq!(desk.policy(RIVERSIDE).await.idle, Some(Duration::from_mins(15)), "now that it was said");
 }
