@@ -106,6 +106,7 @@ mail-factor-opening =
     }
 mail-account-button = Mein Konto ansehen
 mail-account-otherwise = Waren Sie das? Dann ist nichts zu tun. Wenn nicht, ändern Sie sofort Ihr Passwort und sagen Sie es der Person, die sich in Ihrer Praxis um die Apps kümmert.
+mail-managed-otherwise = Haben Sie darum gebeten? Dann richten Sie sie bei der nächsten Anmeldung neu ein. Kommt das für Sie unerwartet, fragen Sie die Person, die in Ihrer Praxis die Personen verwaltet.
 
 # Ein Notfallcode wurde benutzt
 mail-recovery-subject = Ein Notfallcode wurde benutzt

@@ -106,6 +106,7 @@ mail-factor-opening =
     }
 mail-account-button = Look at my account
 mail-account-otherwise = Was it you? Then nothing needs to be done. If it was not you, change your password at once, and tell the person who looks after the apps at your practice.
+mail-managed-otherwise = Did you ask for this? Then set it up again at your next sign-in. If you did not expect it, ask the person who manages the users of your practice.
 
 # A recovery code was used
 mail-recovery-subject = A recovery code was used
