@@ -147,7 +147,7 @@ validate-change-sms = Nummer berichtigen oder anderen Weg wählen
 
 # Wiederherstellungscodes
 codes-title = Heben Sie Ihre Wiederherstellungscodes auf
-codes-enabled = Die Zwei-Faktor-Anmeldung ist eingeschaltet. Ab der nächsten Anmeldung werden Sie nach einem Code gefragt.
+codes-enabled = Die Zwei-Faktor-Anmeldung ist eingerichtet. Ab der nächsten Anmeldung werden Sie nach einem Code gefragt.
 codes-lead = Wenn Sie Ihr Telefon verlieren, kommen Sie mit einem dieser Codes hinein. Jeder gilt einmal. Verwahren Sie sie, wo nur Sie sie finden, und nicht nur auf dem Telefon.
 codes-old = Die alten gelten nicht mehr.
 codes-of = Wiederherstellungscodes von { $email }
