@@ -223,10 +223,10 @@ rules-preset-custom-means = Wie Sie unten wählen.
 rules-disabled = Ausgeschaltet
 rules-prompt = Eingeschaltet – freiwillig
 rules-mandatory = Eingeschaltet – Pflicht
-rules-setting-disabled = Die Praxis gibt nichts vor: Alle dürfen sie einrichten.
-rules-setting-prompt = Alle werden bei der Anmeldung gefragt und können es überspringen.
-rules-setting-mandatory = Alle müssen sie einrichten, bevor sie eine App benutzen können.
-rules-by-app = Eine App, die diese Praxis benutzt, macht sie zur Pflicht: Alle müssen sie einrichten, bevor sie eine App benutzen können.
+rules-setting-disabled = Die Praxis gibt nichts vor: Alle dürfen die Zwei-Faktor-Anmeldung einrichten.
+rules-setting-prompt = Alle werden bei der Anmeldung gebeten, die Zwei-Faktor-Anmeldung einzurichten, und können es überspringen.
+rules-setting-mandatory = Alle müssen die Zwei-Faktor-Anmeldung einrichten, bevor sie eine App benutzen können.
+rules-by-app = Eine App, die diese Praxis benutzt, macht die Zwei-Faktor-Anmeldung zur Pflicht: Alle müssen sie einrichten, bevor sie eine App benutzen können.
 rules-methods = Zugelassene Methoden
 rules-methods-hint = Mindestens eine. Passkeys und Authenticator-Apps sind am sichersten, Codes per E-Mail am wenigsten.
 rules-passkey = Passkey
@@ -266,7 +266,7 @@ rules-preview-conflict =
        *[other] { $count } Personen gehören auch zu <strong>{ $group }</strong>; dort ist keine dieser Methoden zugelassen, und sie brauchen für beide eine.
     }
 rules-in-words = Was die Praxis verlangt
-rules-from = Bis zum Ende des { calendar-day } wird daran erinnert, und es kann übersprungen werden.
+rules-from = Bis zum Ende des { calendar-day } wird an die Zwei-Faktor-Anmeldung erinnert, und sie kann übersprungen werden.
 rules-no-totp = Authenticator-Apps sind nicht zugelassen.
 rules-no-sms = Codes per SMS sind nicht zugelassen.
 rules-no-email = Codes per E-Mail sind nicht zugelassen.

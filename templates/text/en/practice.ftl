@@ -223,10 +223,10 @@ rules-preset-custom-means = As you choose below.
 rules-disabled = Disabled
 rules-prompt = Enabled – optional
 rules-mandatory = Enabled – mandatory
-rules-setting-disabled = The practice has no preference: everybody may set it up.
-rules-setting-prompt = Everybody is asked at sign-in, and may skip.
-rules-setting-mandatory = Everybody must set it up before they can use any app.
-rules-by-app = An app that this practice uses makes it mandatory: everybody must set it up before they can use any app.
+rules-setting-disabled = The practice has no preference: everybody may set up two-factor authentication.
+rules-setting-prompt = Everybody is asked at sign-in to set up two-factor authentication, and may skip.
+rules-setting-mandatory = Everybody must set up two-factor authentication before they can use any app.
+rules-by-app = An app that this practice uses makes two-factor authentication mandatory: everybody must set it up before they can use any app.
 rules-methods = Accepted methods
 rules-methods-hint = At least one. Passkeys and authenticator apps are the safest; codes by email the least.
 rules-passkey = Passkey
@@ -266,7 +266,7 @@ rules-preview-conflict =
        *[other] { $count } users are also in <strong>{ $group }</strong>, which accepts none of these methods, and will need one for each.
     }
 rules-in-words = What the practice asks
-rules-from = Until the end of { calendar-day } people are reminded and may skip.
+rules-from = Until the end of { calendar-day } people are reminded of two-factor authentication and may skip it.
 rules-no-totp = Authenticator apps are not accepted.
 rules-no-sms = Codes by SMS are not accepted.
 rules-no-email = Codes by email are not accepted.
