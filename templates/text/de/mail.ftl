@@ -170,9 +170,9 @@ mail-digest-subject =
     }
 mail-digest-opening =
     { $overdue ->
-        [0] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Anmeldung eingerichtet, die in Ihrer Praxis gilt. Niemand ist überfällig.
-        [one] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Anmeldung eingerichtet, die in Ihrer Praxis gilt. Eine Person ist überfällig.
-       *[other] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Anmeldung eingerichtet, die in Ihrer Praxis gilt. { $overdue } sind überfällig.
+        [0] Ohne Zwei-Faktor-Anmeldung, die in Ihrer Praxis gilt, bei { $practice }: { $missing } von { $members }. Niemand ist überfällig.
+        [one] Ohne Zwei-Faktor-Anmeldung, die in Ihrer Praxis gilt, bei { $practice }: { $missing } von { $members }. Eine Person ist überfällig.
+       *[other] Ohne Zwei-Faktor-Anmeldung, die in Ihrer Praxis gilt, bei { $practice }: { $missing } von { $members }. { $overdue } sind überfällig.
     }
 mail-digest-button = Nachsehen, wer es ist
 mail-digest-otherwise = Sie bekommen das an { $email } montags, solange jemand fehlt, weil Sie die Personen von { $practice } verwalten.

@@ -170,9 +170,9 @@ mail-digest-subject =
     }
 mail-digest-opening =
     { $overdue ->
-        [0] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. Nobody is overdue.
-        [one] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. One person is overdue.
-       *[other] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. { $overdue } are overdue.
+        [0] Without two-factor authentication that your practice accepts at { $practice }: { $missing } of { $members }. Nobody is overdue.
+        [one] Without two-factor authentication that your practice accepts at { $practice }: { $missing } of { $members }. One person is overdue.
+       *[other] Without two-factor authentication that your practice accepts at { $practice }: { $missing } of { $members }. { $overdue } are overdue.
     }
 mail-digest-button = See who it is
 mail-digest-otherwise = You get this at { $email } on Mondays, as long as somebody is missing, because you manage the users of { $practice }.
