@@ -255,8 +255,8 @@ rules-preview-set-up = Müssen einrichten
 rules-preview-not-accepted = Haben eine Methode, die nicht zugelassen ist
 rules-preview-newly =
     { $count ->
-        [one] Eine Person, die nicht bereit ist, hat nach den jetzigen Einstellungen nichts zu tun.
-       *[other] { $count } Personen, die nicht bereit sind, haben nach den jetzigen Einstellungen nichts zu tun.
+        [one] Eine der Personen, die nicht bereit sind, muss heute nichts tun; mit dieser Änderung schon.
+       *[other] { $count } der Personen, die nicht bereit sind, müssen heute nichts tun; mit dieser Änderung schon.
     }
 rules-preview-deadline = Sie können es aufschieben bis
 rules-preview-stricter = Es ist strenger als zuvor. Wer ohne das, was es verlangt, angemeldet ist, wird abgemeldet und richtet es bei der nächsten Anmeldung ein.

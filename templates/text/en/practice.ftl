@@ -255,8 +255,8 @@ rules-preview-set-up = Must set it up
 rules-preview-not-accepted = Have a method that is not accepted
 rules-preview-newly =
     { $count ->
-        [one] One of those who are not ready has nothing to do under the settings as they are now.
-       *[other] { $count } of those who are not ready have nothing to do under the settings as they are now.
+        [one] One of those who are not ready needs to do nothing today; with this change they must act.
+       *[other] { $count } of those who are not ready need do nothing today; with this change they must act.
     }
 rules-preview-deadline = They may put it off until
 rules-preview-stricter = It is stricter than before. Whoever is signed in without what it asks for is signed out, and sets it up at the next sign-in.
