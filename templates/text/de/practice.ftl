@@ -2,7 +2,7 @@
 practice-groups = Praxen
 practice-users = Personen
 practice-invitations = Einladungen
-practice-activity = Was in der Praxis geschah
+practice-activity = Aktivität der Praxis
 
 # Was getan wurde, und warum etwas nicht
 practice-done-on = Die Zwei-Faktor-Anmeldung ist eingeschaltet. Bei der nächsten Anmeldung wird die Person gebeten, sie einzurichten.
@@ -22,7 +22,7 @@ practice-not-demanded = Die Zwei-Faktor-Anmeldung ist für diese Person Pflicht 
 practice-not-set-up = Es ist nichts eingerichtet, was zurückgesetzt werden könnte.
 practice-not-member = Diese Person gehört schon zur Praxis. Hat sie keinen Zugang mehr, finden Sie sie unter den deaktivierten Personen.
 practice-not-too-many = Heute gingen zu viele Einladungen hinaus. Versuchen Sie es morgen wieder.
-practice-not-in-range = Wählen Sie einen Tag in der Zukunft, höchstens 30 Tage von heute.
+practice-not-in-range = Wählen Sie einen Tag in der Zukunft, höchstens 30 Tage ab heute.
 practice-not-deadline = Es gibt keine Frist zu verlängern: Die Zwei-Faktor-Anmeldung ist in dieser Praxis keine Pflicht.
 
 # Wörter
@@ -84,12 +84,12 @@ members-next = Nächste Seite
 
 # Eine Person
 member-facts = In dieser Praxis
-member-since = Seit
+member-since = Beigetreten
 member-told-title = Apps, die es erfahren haben
 member-told-means = Endet eine Anmeldung, so erfahren es ihre Apps und melden die Person ebenfalls ab.
 member-told-app = App
 member-told-state = Stand
-member-told-when = Seit
+member-told-when = Zuletzt
 notice-told = Abgemeldet
 notice-waiting = Wird benachrichtigt
 notice-given-up = Nicht erreicht
@@ -216,7 +216,7 @@ rules-lead = Was Sie von allen in dieser Praxis verlangen. Nichts wird gespeiche
 rules-mandated = Eine App dieser Praxis macht die Zwei-Faktor-Anmeldung für sie zur Pflicht. Was immer Sie hier wählen: Es bleibt Pflicht.
 rules-preset = Ausgehen von
 rules-preset-ato = Finanzamt (ATO DSP)
-rules-preset-ato-means = Pflicht; ein Gerät wird weniger als 24 Stunden gemerkt; Abmeldung nach 30 Minuten ohne Benutzung.
+rules-preset-ato-means = Pflicht; ein Gerät wird weniger als 24 Stunden gemerkt; Abmeldung nach 30 Minuten ohne Benutzung; keine vertrauten Netze.
 rules-preset-strict = Streng
 rules-preset-strict-means = Pflicht; nur Passkey oder Authenticator-App.
 rules-preset-custom = Eigene

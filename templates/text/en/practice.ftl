@@ -84,12 +84,12 @@ members-next = Next page
 
 # One user
 member-facts = In this practice
-member-since = Since
+member-since = Joined
 member-told-title = Apps that were told
 member-told-means = When a sign-in ends, its apps are told, and sign the person out too.
 member-told-app = App
 member-told-state = State
-member-told-when = Since
+member-told-when = Last change
 notice-told = Signed out
 notice-waiting = Being told
 notice-given-up = Not reached
@@ -216,7 +216,7 @@ rules-lead = What you ask of everybody in this practice. Nothing is saved before
 rules-mandated = An app that this practice uses makes two-factor authentication mandatory for it. Whatever you choose here, it stays mandatory.
 rules-preset = Start from
 rules-preset-ato = Tax office (ATO DSP)
-rules-preset-ato-means = Mandatory; a device is remembered for less than 24 hours; signed out after 30 minutes without use.
+rules-preset-ato-means = Mandatory; a device is remembered for less than 24 hours; signed out after 30 minutes without use; no trusted networks.
 rules-preset-strict = Strict
 rules-preset-strict-means = Mandatory; passkey or authenticator app only.
 rules-preset-custom = Your own
