@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tera::{Context, Value};
 
-use super::message::{Asked, Envelope, Message};
+use super::message::{Asked, Envelope, FactorChange, Message};
 use super::outbox::MessageError;
 use super::sms::SmsTexts;
 use crate::foundation::clock::Timestamp;
@@ -189,7 +189,7 @@ impl Letters {
                         .with("email", email)
                         .with("brand", from),
                     button: Some(Text::new("mail-account-button")),
-                    otherwise: Text::new("mail-account-otherwise"),
+                    otherwise: Text::new(if *change == FactorChange::Reset { "mail-managed-otherwise" } else { "mail-account-otherwise" }),
                 }
             }
             Message::RecoveryCodeUsed { left, .. } => {

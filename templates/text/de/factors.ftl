@@ -25,12 +25,12 @@ code-error-wrong-app = Dieser Code stimmt nicht oder wurde schon verwendet. Wart
 code-error-gone = Dieser Code gilt nicht mehr. Senden Sie einen neuen, und geben Sie den ein.
 code-error-wait-seconds =
     { $seconds ->
-        [one] Es waren zu viele falsche Codes. Versuchen Sie es in einer Sekunde wieder, oder nehmen Sie einen anderen Weg.
-       *[other] Es waren zu viele falsche Codes. Versuchen Sie es in { $seconds } Sekunden wieder, oder nehmen Sie einen anderen Weg.
+        [one] Es waren zu viele falsche Codes. Versuchen Sie es in einer Sekunde wieder, oder nehmen Sie eine andere Methode.
+       *[other] Es waren zu viele falsche Codes. Versuchen Sie es in { $seconds } Sekunden wieder, oder nehmen Sie eine andere Methode.
     }
-code-error-wait-minutes = Es waren zu viele falsche Codes. Versuchen Sie es in { $minutes } Minuten wieder, oder nehmen Sie einen anderen Weg.
-code-error-blocked = Es waren zu viele falsche Codes, deshalb ist dieser Weg geschlossen. Nehmen Sie einen anderen; danach können Sie diesen neu einrichten.
-code-error-not-sent = Auf diesem Weg können wir gerade keinen Code senden. Nehmen Sie einen anderen, oder versuchen Sie es in einigen Minuten wieder.
+code-error-wait-minutes = Es waren zu viele falsche Codes. Versuchen Sie es in { $minutes } Minuten wieder, oder nehmen Sie eine andere Methode.
+code-error-blocked = Es waren zu viele falsche Codes, deshalb ist diese Methode geschlossen. Nehmen Sie eine andere; danach können Sie diese neu einrichten.
+code-error-not-sent = Mit dieser Methode können wir gerade keinen Code senden. Nehmen Sie eine andere, oder versuchen Sie es in einigen Minuten wieder.
 recovery-label = Wiederherstellungscode
 code-error-recovery-missing = Geben Sie einen Ihrer Wiederherstellungscodes ein.
 code-error-recovery-malformed = Ein Wiederherstellungscode hat zehn Buchstaben und Ziffern, wie 7K2M9-QXD4T. Prüfen Sie Ihre Eingabe.
@@ -41,8 +41,8 @@ set-up-title = Zwei-Faktor-Anmeldung einrichten
 set-up-prompted = Ihre Praxis empfiehlt sie.
 set-up-demanded = Ihre Praxis verlangt sie.
 set-up-demanded-by = Verlangt wird sie von <strong>{ $practice }</strong>.
-set-up-accepts = <strong>{ $who }</strong> akzeptiert:
-set-up-accepts-explained = Eine Methode, die alle akzeptieren, genügt; sonst richten Sie für jede eine ein.
+set-up-accepts = <strong>{ $who }</strong> lässt zu:
+set-up-accepts-explained = Eine Methode, die alle zulassen, genügt; sonst richten Sie für jede eine ein.
 set-up-explained = Zum Passwort kommt dann ein Code, den nur Sie bekommen, damit niemand sonst hineinkommt, auch nicht mit Ihrem Passwort.
 set-up-legend = Wie möchten Sie Ihre Codes bekommen?
 set-up-recommended = Empfohlen
@@ -61,7 +61,7 @@ set-up-method-missing = Wählen Sie, wie Sie Ihre Codes bekommen möchten.
 set-up-phone-missing = Geben Sie Ihre Mobilnummer ein.
 set-up-phone-malformed = Das ist keine vollständige Mobilnummer. Prüfen Sie das Land und die Ziffern.
 set-up-phone-unsuitable = Diese Nummer kann keine SMS empfangen. Geben Sie eine Mobilnummer ein.
-set-up-phone-abroad = In dieses Land senden wir keine SMS. Geben Sie eine andere Nummer ein, oder wählen Sie einen anderen Weg.
+set-up-phone-abroad = In dieses Land senden wir keine SMS. Geben Sie eine andere Nummer ein, oder wählen Sie eine andere Methode.
 country-name =
     { $code ->
         [AE] Vereinigte Arabische Emirate
@@ -142,12 +142,12 @@ validate-totp-cannot = Scannen geht nicht?
 validate-totp-type = Geben Sie diesen Schlüssel in der App ein. Großschreibung und Leerzeichen spielen keine Rolle.
 validate-totp-open = Authenticator-App auf diesem Gerät öffnen
 validate-totp-enter = Geben Sie die sechs Ziffern ein, die die App jetzt zeigt.
-validate-change = Anderen Weg wählen
-validate-change-sms = Nummer berichtigen oder anderen Weg wählen
+validate-change = Andere Methode wählen
+validate-change-sms = Nummer berichtigen oder andere Methode wählen
 
 # Wiederherstellungscodes
 codes-title = Heben Sie Ihre Wiederherstellungscodes auf
-codes-enabled = Die Zwei-Faktor-Anmeldung ist eingeschaltet. Ab der nächsten Anmeldung werden Sie nach einem Code gefragt.
+codes-enabled = Die Zwei-Faktor-Anmeldung ist eingerichtet. Ab der nächsten Anmeldung werden Sie nach einem Code gefragt.
 codes-lead = Wenn Sie Ihr Telefon verlieren, kommen Sie mit einem dieser Codes hinein. Jeder gilt einmal. Verwahren Sie sie, wo nur Sie sie finden, und nicht nur auf dem Telefon.
 codes-old = Die alten gelten nicht mehr.
 codes-of = Wiederherstellungscodes von { $email }

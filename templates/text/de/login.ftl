@@ -74,10 +74,10 @@ second-step-remember-hours =
     }
 second-step-remember-days = Dieses Gerät { $days } Tage lang merken
 second-step-remember-hint = Bis dahin wird hier kein Code verlangt. Nicht an einem Computer, den auch andere benutzen.
-second-step-other = Anderen Weg nehmen
+second-step-other = Andere Methode verwenden
 second-step-recovery = Wiederherstellungscode verwenden
 
-# Ein anderer Weg
+# Eine andere Methode
 ways-title = Wie möchten Sie Ihren Code bekommen?
 ways-totp = Die sechs Ziffern, die sie zeigt
 ways-to = An <strong>{ $to }</strong>
@@ -85,7 +85,7 @@ ways-to = An <strong>{ $to }</strong>
 # Ein Wiederherstellungscode
 recovery-title = Geben Sie einen Wiederherstellungscode ein
 recovery-lead = Das ist einer der zehn Codes, die Sie beim Einrichten der Zwei-Faktor-Anmeldung aufgehoben haben. Jeder gilt einmal.
-recovery-lost = Kein Code mehr da? Bitten Sie die Person, die in Ihrer Praxis die Nutzer verwaltet, Ihre Zwei-Faktor-Anmeldung zurückzusetzen.
+recovery-lost = Kein Code mehr da? Bitten Sie die Person, die in Ihrer Praxis die Personen verwaltet, Ihre Zwei-Faktor-Anmeldung zurückzusetzen.
 
 # Das Angebot eines Passkeys
 offer-title = Nächstes Mal schneller anmelden?

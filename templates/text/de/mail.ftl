@@ -28,7 +28,7 @@ mail-reset-otherwise = Waren Sie das nicht? Dann öffnen Sie den Link nicht und 
 
 # Ein erstes Passwort
 mail-invitation-subject = Ihre Anmeldung ist bereit
-mail-invitation-opening = Bei { $practice } wurde eine Anmeldung für Sie angelegt, mit der E-Mail-Adresse { $email }. Wählen Sie ein Passwort, dann können Sie die Apps dort nutzen.
+mail-invitation-opening = Bei { $practice } wurde eine Anmeldung für Sie angelegt, mit der E-Mail-Adresse { $email }. Wählen Sie ein Passwort, dann können Sie die Apps dort benutzen.
 mail-invitation-button = Passwort wählen
 mail-invitation-otherwise = Sagt Ihnen { $practice } nichts? Dann öffnen Sie den Link nicht; mehr ist nicht zu tun.
 
@@ -86,7 +86,7 @@ mail-factor-subject =
         [removed] Eine Bestätigung Ihrer Anmeldung wurde entfernt
         [turned-off] Zwei-Faktor-Anmeldung ausgeschaltet
         [reset] Zwei-Faktor-Anmeldung zurückgesetzt
-       *[renewed] Sie haben neue Notfallcodes
+       *[renewed] Sie haben neue Wiederherstellungscodes
     }
 mail-factor-opening =
     { $what ->
@@ -100,20 +100,21 @@ mail-factor-opening =
             [sms] Die Bestätigung per SMS wurde von { $email } bei { $brand } entfernt.
            *[email] Die Bestätigung per E-Mail wurde von { $email } bei { $brand } entfernt.
         }
-        [turned-off] Die Zwei-Faktor-Anmeldung von { $email } bei { $brand } wurde ausgeschaltet. Ihre Methoden und Notfallcodes sind gelöscht.
+        [turned-off] Die Zwei-Faktor-Anmeldung von { $email } bei { $brand } wurde ausgeschaltet. Ihre Methoden und Wiederherstellungscodes sind gelöscht.
         [reset] Jemand, der Ihre Praxis verwaltet, hat die Zwei-Faktor-Anmeldung von { $email } bei { $brand } zurückgesetzt. Sie sind überall abgemeldet und richten sie bei der nächsten Anmeldung neu ein.
-       *[renewed] Für { $email } bei { $brand } wurden neue Notfallcodes erstellt. Die alten gelten nicht mehr.
+       *[renewed] Für { $email } bei { $brand } wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.
     }
 mail-account-button = Mein Konto ansehen
 mail-account-otherwise = Waren Sie das? Dann ist nichts zu tun. Wenn nicht, ändern Sie sofort Ihr Passwort und sagen Sie es der Person, die sich in Ihrer Praxis um die Apps kümmert.
+mail-managed-otherwise = Haben Sie darum gebeten? Dann richten Sie sie bei der nächsten Anmeldung neu ein. Kommt das für Sie unerwartet, fragen Sie die Person, die in Ihrer Praxis die Personen verwaltet.
 
-# Ein Notfallcode wurde benutzt
-mail-recovery-subject = Ein Notfallcode wurde benutzt
+# Ein Wiederherstellungscode wurde benutzt
+mail-recovery-subject = Ein Wiederherstellungscode wurde benutzt
 mail-recovery-opening =
     { $left ->
-        [0] Ein Notfallcode von { $email } bei { $brand } wurde benutzt. Es war der letzte: Bitte erstellen Sie neue.
-        [one] Ein Notfallcode von { $email } bei { $brand } wurde benutzt. Einer ist noch übrig: Bitte erstellen Sie bald neue.
-       *[other] Ein Notfallcode von { $email } bei { $brand } wurde benutzt. { $left } sind noch übrig.
+        [0] Ein Wiederherstellungscode von { $email } bei { $brand } wurde benutzt. Es war der letzte: Bitte erstellen Sie neue.
+        [one] Ein Wiederherstellungscode von { $email } bei { $brand } wurde benutzt. Einer ist noch übrig: Bitte erstellen Sie bald neue.
+       *[other] Ein Wiederherstellungscode von { $email } bei { $brand } wurde benutzt. { $left } sind noch übrig.
     }
 
 # Ein Browser, mit dem die Person noch nicht gesehen wurde
@@ -145,33 +146,33 @@ mail-email-otherwise =
 # Nach „Das war ich nicht“
 mail-secured-subject = Sie sind überall abgemeldet
 mail-secured-opening = Sie haben uns gesagt, dass jemand anderes im Konto { $email } bei { $brand } war. Alle Geräte und Apps wurden abgemeldet, und das Passwort gilt nicht mehr. Wählen Sie hier ein neues.
-mail-secured-otherwise = Sehen Sie nach der Anmeldung Ihre Wege und Passkeys durch, und löschen Sie, was Ihnen nicht gehört. Sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
+mail-secured-otherwise = Sehen Sie nach der Anmeldung Ihre Methoden und Passkeys durch, und löschen Sie, was Ihnen nicht gehört. Sagen Sie der Person Bescheid, die sich in Ihrer Praxis um die Apps kümmert.
 
-# Bevor eine Praxis nach Zwei-Faktor-Authentifizierung fragt
+# Bevor eine Praxis die Zwei-Faktor-Anmeldung verlangt
 mail-due-subject =
     { $days ->
-        [0] Zwei-Faktor-Authentifizierung: heute ist der letzte Tag
-       *[other] Zwei-Faktor-Authentifizierung ist in { $days } Tagen nötig
+        [0] Zwei-Faktor-Anmeldung: heute ist der letzte Tag
+       *[other] Die Zwei-Faktor-Anmeldung ist in { $days } Tagen nötig
     }
 mail-due-opening =
     { $days ->
-        [0] Heute ist der letzte Tag, an dem Sie es aufschieben können. Danach fragt { $practice } alle nach Zwei-Faktor-Authentifizierung, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie jetzt ein, oder bei der nächsten Anmeldung.
-       *[other] In { $days } Tagen beginnt { $practice }, alle nach Zwei-Faktor-Authentifizierung zu fragen, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie in einem ruhigen Moment ein.
+        [0] Heute ist der letzte Tag, an dem Sie es aufschieben können. Danach verlangt { $practice } von allen die Zwei-Faktor-Anmeldung, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie jetzt ein, oder bei der nächsten Anmeldung.
+       *[other] In { $days } Tagen beginnt { $practice }, von allen die Zwei-Faktor-Anmeldung zu verlangen, und für { $email } ist noch nichts eingerichtet, was dort gilt. Richten Sie sie in einem ruhigen Moment ein.
     }
 mail-due-button = Einrichten
-mail-due-otherwise = Es dauert wenige Minuten. Brauchen Sie Hilfe oder mehr Zeit? Fragen Sie die Person, die in Ihrer Praxis die Benutzer verwaltet.
+mail-due-otherwise = Es dauert wenige Minuten. Brauchen Sie Hilfe oder mehr Zeit? Fragen Sie die Person, die in Ihrer Praxis die Personen verwaltet.
 
 # Was Verwaltende einmal in der Woche erfahren
 mail-digest-subject =
     { $missing ->
-        [one] Eine Person ohne Zwei-Faktor-Authentifizierung
-       *[other] { $missing } Personen ohne Zwei-Faktor-Authentifizierung
+        [one] Eine Person ohne Zwei-Faktor-Anmeldung
+       *[other] { $missing } Personen ohne Zwei-Faktor-Anmeldung
     }
 mail-digest-opening =
     { $overdue ->
-        [0] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Authentifizierung eingerichtet, die in Ihrer Praxis gilt. Niemand ist überfällig.
-        [one] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Authentifizierung eingerichtet, die in Ihrer Praxis gilt. Eine Person ist überfällig.
-       *[other] { $missing } von { $members } Personen bei { $practice } haben keine Zwei-Faktor-Authentifizierung eingerichtet, die in Ihrer Praxis gilt. { $overdue } sind überfällig.
+        [0] Ohne Zwei-Faktor-Anmeldung, die in Ihrer Praxis gilt, bei { $practice }: { $missing } von { $members }. Niemand ist überfällig.
+        [one] Ohne Zwei-Faktor-Anmeldung, die in Ihrer Praxis gilt, bei { $practice }: { $missing } von { $members }. Eine Person ist überfällig.
+       *[other] Ohne Zwei-Faktor-Anmeldung, die in Ihrer Praxis gilt, bei { $practice }: { $missing } von { $members }. { $overdue } sind überfällig.
     }
 mail-digest-button = Nachsehen, wer es ist
-mail-digest-otherwise = Sie bekommen das an { $email } montags, solange jemand fehlt, weil Sie die Benutzer von { $practice } verwalten.
+mail-digest-otherwise = Sie bekommen das an { $email } montags, solange jemand fehlt, weil Sie die Personen von { $practice } verwalten.

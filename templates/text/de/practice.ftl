@@ -2,7 +2,7 @@
 practice-groups = Praxen
 practice-users = Personen
 practice-invitations = Einladungen
-practice-activity = Was in der Praxis geschah
+practice-activity = Aktivität der Praxis
 
 # Was getan wurde, und warum etwas nicht
 practice-done-on = Die Zwei-Faktor-Anmeldung ist eingeschaltet. Bei der nächsten Anmeldung wird die Person gebeten, sie einzurichten.
@@ -10,9 +10,9 @@ practice-done-off = Die Zwei-Faktor-Anmeldung ist für diese Person ausgeschalte
 practice-done-reset = Die Zwei-Faktor-Anmeldung ist zurückgesetzt. Die Person wurde überall abgemeldet und per E-Mail benachrichtigt.
 practice-done-extended = Die Person hat jetzt mehr Zeit.
 practice-done-signed-out = Die Person wurde überall abgemeldet.
-practice-done-access = Rolle und Zugriff sind gespeichert.
-practice-done-removed = Die Person gehört nicht mehr zur Praxis und wurde überall abgemeldet.
-practice-done-restored = Die Person gehört wieder zur Praxis.
+practice-done-access = Rolle und Zugriffsstufe sind gespeichert.
+practice-done-removed = Die Mitgliedschaft ist deaktiviert, und die Person wurde überall abgemeldet.
+practice-done-restored = Die Mitgliedschaft ist reaktiviert.
 practice-done-invited = Die Einladung ist unterwegs. Sie gilt sieben Tage.
 practice-done-withdrawn = Die Einladung ist zurückgezogen. Ihr Link funktioniert nicht mehr.
 practice-not-last-manager = Sonst hat niemand vollen Zugriff auf diese Praxis. Geben Sie zuerst einer anderen Person vollen Zugriff.
@@ -20,9 +20,9 @@ practice-not-yourself = Ihre eigene Zwei-Faktor-Anmeldung ändern Sie in Ihren e
 practice-not-already = Nichts wurde geändert: Es ist schon so, oder jemand anderes hat es gerade geändert.
 practice-not-demanded = Die Zwei-Faktor-Anmeldung ist für diese Person Pflicht und lässt sich nicht ausschalten.
 practice-not-set-up = Es ist nichts eingerichtet, was zurückgesetzt werden könnte.
-practice-not-member = Diese Person gehört schon zur Praxis. Hat sie keinen Zugang mehr, finden Sie sie unter den deaktivierten Personen.
+practice-not-member = Diese Person gehört schon zur Praxis. Ist ihre Mitgliedschaft deaktiviert, finden Sie sie unter den deaktivierten Personen.
 practice-not-too-many = Heute gingen zu viele Einladungen hinaus. Versuchen Sie es morgen wieder.
-practice-not-in-range = Wählen Sie einen Tag in der Zukunft, höchstens 30 Tage von heute.
+practice-not-in-range = Wählen Sie einen Tag in der Zukunft, höchstens 30 Tage ab heute.
 practice-not-deadline = Es gibt keine Frist zu verlängern: Die Zwei-Faktor-Anmeldung ist in dieser Praxis keine Pflicht.
 
 # Wörter
@@ -66,7 +66,7 @@ members-file = Als CSV herunterladen
 members-narrow = Personen finden
 members-search = Name oder E-Mail
 members-role = Rolle
-members-access = Zugriff
+members-access = Zugriffsstufe
 members-state = Mitgliedschaft
 members-any = Alle
 members-overdue-only = Nur Überfällige
@@ -74,7 +74,7 @@ members-overdue = Überfällig
 members-by-passkey = Hat einen Passkey
 members-due = Fällig
 members-show = Anzeigen
-members-more = Nach Rolle, Zugriff oder Mitgliedschaft
+members-more = Nach Rolle, Zugriffsstufe oder Mitgliedschaft
 members-everybody = Alle anzeigen
 members-none = Niemand passt. Ändern Sie die Suche, oder zeigen Sie alle an.
 members-disabled = Gesperrt
@@ -84,16 +84,16 @@ members-next = Nächste Seite
 
 # Eine Person
 member-facts = In dieser Praxis
-member-since = Seit
+member-since = Beigetreten
 member-told-title = Apps, die es erfahren haben
 member-told-means = Endet eine Anmeldung, so erfahren es ihre Apps und melden die Person ebenfalls ab.
 member-told-app = App
 member-told-state = Stand
-member-told-when = Seit
+member-told-when = Zuletzt
 notice-told = Abgemeldet
 notice-waiting = Wird benachrichtigt
 notice-given-up = Nicht erreicht
-member-access = Rolle und Zugriff ändern
+member-access = Rolle und Zugriffsstufe ändern
 member-own = Ihre eigenen Einstellungen
 member-only-they = Nur die Person selbst kann eine Methode wählen und bestätigen oder einen Passkey hinzufügen.
 member-on = Einschalten
@@ -122,16 +122,16 @@ member-sign-out-devices =
     }
 member-sign-out-apps = Ihre Apps verlieren den Zugang, bis sie sich wieder anmeldet.
 member-sign-out-button = Überall abmelden
-member-remove-title = Mitgliedschaft beenden?
+member-remove-title = Mitgliedschaft deaktivieren?
 member-remove-apps = Die Person verliert { $group } und die Apps dort sofort.
 member-remove-sessions = Die Person wird überall abgemeldet.
-member-remove-kept = Ihr eigenes Konto bleibt, und Sie können sie wieder aufnehmen.
+member-remove-kept = Ihr eigenes Konto bleibt, und Sie können die Mitgliedschaft reaktivieren.
 member-remove-button = Mitgliedschaft deaktivieren
-member-restore-title = Wieder aufnehmen?
+member-restore-title = Mitgliedschaft reaktivieren?
 member-restore-apps = Die Person bekommt { $group } und die Apps dort wieder.
 member-restore-access = Voller Zugriff wird nicht zurückgegeben; Sie können ihn danach geben.
-member-restore-button = Wieder aufnehmen
-member-restore = Wieder aufnehmen
+member-restore-button = Reaktivieren
+member-restore = Reaktivieren
 member-extend = Mehr Zeit geben
 member-extend-until = Bis
 member-extend-hint = Bis zum Ende dieses Tages ({ $zone }) wird die Person erinnert und kann es überspringen. Höchstens 30 Tage.
@@ -139,7 +139,7 @@ member-extend-now = Die Frist zurzeit:
 
 # Vor dem, was sich schwer zurücknehmen lässt
 manager-proof-title = Zuerst Ihr zweiter Faktor
-manager-proof-why = Zurücksetzen, Zugriff und die Regeln einer Praxis ändert nur, wer gerade einen zweiten Faktor gezeigt hat.
+manager-proof-why = Zurücksetzen, Zugriffsstufen und die Regeln einer Praxis ändert nur, wer gerade einen zweiten Faktor gezeigt hat.
 manager-proof-nothing = Sie haben noch keinen. Richten Sie die Zwei-Faktor-Anmeldung für sich ein und kommen Sie dann zurück.
 manager-proof-set-up = Zwei-Faktor-Anmeldung einrichten
 manager-proof-passkey = Ihr Passkey ist Ihr zweiter Faktor. Benutzen Sie ihn jetzt statt Ihres Passworts.
@@ -152,9 +152,10 @@ invite-button = Einladung senden
 invitations-lead = Personen, die noch nicht geantwortet haben.
 invitations-none = Niemand wartet. Fügen Sie eine Person hinzu, dann steht die Einladung hier, bis sie beantwortet ist.
 invitations-sent = Gesendet
-invitations-state = Offen bis
+invitations-state = Stand
 invitations-acts = Erneut senden oder zurückziehen
 invitations-open = Offen
+invitations-until = gilt bis
 invitations-expired = Abgelaufen
 invitations-again = Erneut senden
 invitation-withdraw = Zurückziehen
@@ -169,8 +170,8 @@ group-event-by-installation = Von denen, die den Dienst betreiben
 group-event-added = Die Praxis wurde hinzugefügt
 group-event-changed = Die Praxis wurde geändert
 group-event-member-added = Eine Person wurde hinzugefügt
-group-event-member-changed = Rolle oder Zugriff wurde geändert
-group-event-member-removed = Eine Mitgliedschaft wurde beendet
+group-event-member-changed = Rolle oder Zugriffsstufe wurde geändert
+group-event-member-removed = Eine Mitgliedschaft wurde deaktiviert
 group-event-invited = Eine Einladung wurde gesendet
 group-event-accepted = Eine Einladung wurde angenommen
 group-event-declined = Eine Einladung wurde abgelehnt
@@ -215,7 +216,7 @@ rules-lead = Was Sie von allen in dieser Praxis verlangen. Nichts wird gespeiche
 rules-mandated = Eine App dieser Praxis macht die Zwei-Faktor-Anmeldung für sie zur Pflicht. Was immer Sie hier wählen: Es bleibt Pflicht.
 rules-preset = Ausgehen von
 rules-preset-ato = Finanzamt (ATO DSP)
-rules-preset-ato-means = Pflicht; ein Gerät wird weniger als 24 Stunden gemerkt; Abmeldung nach 30 Minuten ohne Benutzung.
+rules-preset-ato-means = Pflicht; ein Gerät wird weniger als 24 Stunden gemerkt; Abmeldung nach 30 Minuten ohne Benutzung; keine vertrauten Netze.
 rules-preset-strict = Streng
 rules-preset-strict-means = Pflicht; nur Passkey oder Authenticator-App.
 rules-preset-custom = Eigene
@@ -223,10 +224,10 @@ rules-preset-custom-means = Wie Sie unten wählen.
 rules-disabled = Ausgeschaltet
 rules-prompt = Eingeschaltet – freiwillig
 rules-mandatory = Eingeschaltet – Pflicht
-rules-setting-disabled = Die Praxis gibt nichts vor: Alle dürfen sie einrichten.
-rules-setting-prompt = Alle werden bei der Anmeldung gefragt und können es überspringen.
-rules-setting-mandatory = Alle müssen sie einrichten, bevor sie eine App benutzen können.
-rules-by-app = Eine App, die diese Praxis benutzt, macht sie zur Pflicht: Alle müssen sie einrichten, bevor sie eine App benutzen können.
+rules-setting-disabled = Die Praxis gibt nichts vor: Alle dürfen die Zwei-Faktor-Anmeldung einrichten.
+rules-setting-prompt = Alle werden bei der Anmeldung gebeten, die Zwei-Faktor-Anmeldung einzurichten, und können es überspringen.
+rules-setting-mandatory = Alle müssen die Zwei-Faktor-Anmeldung einrichten, bevor sie eine App benutzen können.
+rules-by-app = Eine App, die diese Praxis benutzt, macht die Zwei-Faktor-Anmeldung zur Pflicht: Alle müssen sie einrichten, bevor sie eine App benutzen können.
 rules-methods = Zugelassene Methoden
 rules-methods-hint = Mindestens eine. Passkeys und Authenticator-Apps sind am sichersten, Codes per E-Mail am wenigsten.
 rules-passkey = Passkey
@@ -234,9 +235,9 @@ rules-passkey-counts = Die Anmeldung mit einem Passkey genügt
 rules-passkey-counts-hint = Ein Passkey ist zwei Faktoren in einem: das Gerät und was es entsperrt.
 rules-when = Wann und wo
 rules-enforce-from = Pflicht ab dem Ende von
-rules-enforce-hint = Für „verpflichtend“: bis zum Ende dieses Tages ({ $zone }) werden alle erinnert und können es überspringen. Leer heißt sofort.
+rules-enforce-hint = Für „Eingeschaltet – Pflicht“: Bis zum Ende dieses Tages ({ $zone }) werden alle erinnert und können es überspringen. Leer heißt sofort.
 rules-ask-again-label = Wieder fragen nach, in Tagen
-rules-ask-again-hint = Für „freiwillig“: Wer überspringt, wird nach so vielen Tagen wieder gefragt.
+rules-ask-again-hint = Für „Eingeschaltet – freiwillig“: Wer überspringt, wird nach so vielen Tagen wieder gefragt.
 rules-remember-label = Ein Gerät merken, in Stunden
 rules-remember-hint = Von 0 (nie) bis 720. So lange wird auf dem Gerät kein Code verlangt.
 rules-networks-label = Vertraute Netze
@@ -254,8 +255,8 @@ rules-preview-set-up = Müssen einrichten
 rules-preview-not-accepted = Haben eine Methode, die nicht zugelassen ist
 rules-preview-newly =
     { $count ->
-        [one] Eine Person, die nicht bereit ist, hat nach den jetzigen Einstellungen nichts zu tun.
-       *[other] { $count } Personen, die nicht bereit sind, haben nach den jetzigen Einstellungen nichts zu tun.
+        [one] Eine der Personen, die nicht bereit sind, muss heute nichts tun; mit dieser Änderung schon.
+       *[other] { $count } der Personen, die nicht bereit sind, müssen heute nichts tun; mit dieser Änderung schon.
     }
 rules-preview-deadline = Sie können es aufschieben bis
 rules-preview-stricter = Es ist strenger als zuvor. Wer ohne das, was es verlangt, angemeldet ist, wird abgemeldet und richtet es bei der nächsten Anmeldung ein.
@@ -266,7 +267,7 @@ rules-preview-conflict =
        *[other] { $count } Personen gehören auch zu <strong>{ $group }</strong>; dort ist keine dieser Methoden zugelassen, und sie brauchen für beide eine.
     }
 rules-in-words = Was die Praxis verlangt
-rules-from = Bis zum Ende des { calendar-day } wird daran erinnert, und es kann übersprungen werden.
+rules-from = Bis zum Ende des { calendar-day } wird an die Zwei-Faktor-Anmeldung erinnert, und sie kann übersprungen werden.
 rules-no-totp = Authenticator-Apps sind nicht zugelassen.
 rules-no-sms = Codes per SMS sind nicht zugelassen.
 rules-no-email = Codes per E-Mail sind nicht zugelassen.

@@ -106,6 +106,7 @@ mail-factor-opening =
     }
 mail-account-button = Look at my account
 mail-account-otherwise = Was it you? Then nothing needs to be done. If it was not you, change your password at once, and tell the person who looks after the apps at your practice.
+mail-managed-otherwise = Did you ask for this? Then set it up again at your next sign-in. If you did not expect it, ask the person who manages the users of your practice.
 
 # A recovery code was used
 mail-recovery-subject = A recovery code was used
@@ -169,9 +170,9 @@ mail-digest-subject =
     }
 mail-digest-opening =
     { $overdue ->
-        [0] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. Nobody is overdue.
-        [one] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. One person is overdue.
-       *[other] { $missing } of { $members } people at { $practice } have not set up two-factor authentication in a way that your practice accepts. { $overdue } are overdue.
+        [0] Without two-factor authentication that your practice accepts at { $practice }: { $missing } of { $members }. Nobody is overdue.
+        [one] Without two-factor authentication that your practice accepts at { $practice }: { $missing } of { $members }. One person is overdue.
+       *[other] Without two-factor authentication that your practice accepts at { $practice }: { $missing } of { $members }. { $overdue } are overdue.
     }
 mail-digest-button = See who it is
 mail-digest-otherwise = You get this at { $email } on Mondays, as long as somebody is missing, because you manage the users of { $practice }.

@@ -46,7 +46,7 @@ async fn an_app_mandates_it_for_its_practices_and_they_cannot_switch_it_off() {
 
     // Mara chooses the opposite: at every app, Bob is asked nevertheless.
     practice.riverside_asks(DISABLED, ANY).await;
-    office.see("An app that this practice uses makes it mandatory: everybody must set it up").await;
+    office.see("An app that this practice uses makes two-factor authentication mandatory: everybody must set it up").await;
     assert!(!office.text().await.contains("The practice has no preference"));
     assert_eq!(practice.signs_in(&bob).await, MUST);
     assert_eq!(practice.signs_in_to(&tax, &bob).await, MUST);

@@ -79,7 +79,7 @@ async fn a_practice_is_managed_on_a_dark_phone() {
         (&cog, "Bartholomew"),
         (&format!("{cog}/access"), "Change role and access"),
         (&format!("{cog}/reset"), "Reset two-factor authentication?"),
-        (&format!("{cog}/remove"), "End their membership?"),
+        (&format!("{cog}/remove"), "Deactivate their membership?"),
         ("/policy", "Nothing is saved before you have seen whom it touches"),
     ] {
         office.goto(practice.page_of(RIVERSIDE, below).await).await;

@@ -23,12 +23,12 @@ async fn whoever_leaves_is_signed_out_at_the_next_request() {
     office.see("Signed in on one device").await;
     office.follow("Deactivate membership").await;
     practice.mara_proves_who_she_is().await;
-    office.see("End their membership?").await;
+    office.see("Deactivate their membership?").await;
     office.see("They lose Riverside Health and its apps at once").await;
     front.goto(format!("{}/renew", chart.address)).await;
     front.see("The app goes on").await;
     office.press("Deactivate membership").await;
-    office.see("They are no longer in the practice, and have been signed out everywhere").await;
+    office.see("Their membership is deactivated, and they have been signed out everywhere").await;
 
     front.goto(format!("{}/renew", chart.address)).await;
     front.see("Error: invalid_grant").await;
@@ -49,10 +49,10 @@ async fn whoever_leaves_is_signed_out_at_the_next_request() {
     office.press("Show").await;
     office.see("Show everybody").await;
     office.follow("Settings of Bob Okafor").await;
-    office.follow("Take back").await;
+    office.follow("Reactivate").await;
     practice.mara_proves_who_she_is().await;
-    office.press("Take back").await;
-    office.see("They are back in the practice").await;
+    office.press("Reactivate").await;
+    office.see("Their membership is reactivated").await;
     front.goto(format!("{}/sign-in", chart.address)).await;
     practice.is_in(&chart, &bob).await;
 }
@@ -67,7 +67,7 @@ async fn whoever_leaves_one_of_two_practices_keeps_the_other() {
     office.follow("Deactivate membership").await;
     practice.mara_proves_who_she_is().await;
     office.press("Deactivate membership").await;
-    office.see("They are no longer in the practice").await;
+    office.see("Their membership is deactivated").await;
     assert_eq!(practice.signs_in(&bob).await, Asked::Nothing);
     front.see("Groups: [\"Hillside Physio\"]").await;
     practice.users_of(HILLSIDE).await;
