@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use frontdesk::audit::{Actor, SecurityEvent};
+use frontdesk::policy::{self, GroupPolicy, Setting};
 use http::StatusCode;
 use tokio::sync::Barrier;
 
 use crate::on_both_grounds;
-use crate::support::{Answer, Desk, Errand, Ground, PASSWORD, RelyingParty, TokenAnswer, Visitor};
+use crate::support::{Answer, Desk, Errand, Ground, PASSWORD, Person, RelyingParty, TokenAnswer, Visitor};
 
 on_both_grounds!(
     one_of_fifty_redemptions_of_a_code_wins,
     one_of_fifty_refreshes_of_a_token_wins,
     fifty_wrong_passwords_at_once_are_each_counted,
+    a_policy_is_saved_while_its_people_sign_in,
 );
 
 const CROWD: usize = 50;
@@ -127,4 +130,36 @@ async fn fifty_wrong_passwords_at_once_are_each_counted(ground: Ground) {
     owner.open(app.begin().url()).await;
     let page = owner.log_in(&alice.email, PASSWORD).await;
     assert!(page.location().is_some(), "the owner is locked out: {}", page.text());
+}
+
+async fn a_policy_is_saved_while_its_people_sign_in(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let mut people = Vec::new();
+    for number in 0..8 {
+        people.push(desk.someone(&format!("Person Number{number}")).in_group("Riverside Health").join().await);
+    }
+    let group = desk.group("Riverside Health").await;
+    for setting in [Setting::Mandatory, Setting::Disabled, Setting::Mandatory, Setting::Prompt] {
+        let save = async {
+            let tx = desk.app.storage.write().await.unwrap();
+            let event = |kind| SecurityEvent::new(kind, Actor::System);
+            let policy = GroupPolicy { setting, ..GroupPolicy::default() };
+            policy::change::adopt(&tx, group, &policy, &event, desk.now()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let sign_in = |person: Person| {
+            let login = desk.url("/login");
+            tokio::spawn(async move {
+                let mut visitor = Visitor::new();
+                visitor.open(login).await;
+                visitor.press_only("login", &[("email", &person.email), ("password", &person.password)]).await;
+                visitor.page.status
+            })
+        };
+        let tasks: Vec<_> = people.iter().cloned().map(sign_in).collect();
+        save.await;
+        for task in tasks {
+            assert_eq!(task.await.unwrap(), StatusCode::SEE_OTHER, "nobody stands in the other's way");
+        }
+    }
 }

@@ -195,10 +195,10 @@ mod tests {
     use super::*;
 
     fn wanted() -> impl Strategy<Value = Wanted> {
-        let key = (prop_oneof![any::<i64>().prop_map(KeyValue::Number), ".*".prop_map(KeyValue::Text)], any::<u128>());
+        let key = (prop_oneof![any::<i64>().prop_map(KeyValue::Number), "[^\u{0}]*".prop_map(KeyValue::Text)], any::<u128>());
         let key = key.prop_map(|(value, id)| PageKey { value, user: UserId::from_uuid(uuid::Uuid::from_u128(id)) });
         (
-            prop::option::of("[a-zäö&=+% ]{1,20}[a-z]").prop_map(|text| text.map(|text| text.trim().to_owned())),
+            prop::option::of("[a-zäö&=+% ]{1,20}[a-z]").prop_map(|text| text.map(|text| one_line(&text, LONGEST_SEARCH))),
             prop::option::of(prop::sample::select(Status::ALL)),
             prop::option::of(prop::sample::select(Role::ALL)),
             prop::option::of(prop::sample::select(AccessLevel::ALL)),

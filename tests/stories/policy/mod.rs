@@ -46,7 +46,7 @@ impl Desk {
     }
 
     /// Makes somebody a member, as an invitation that is accepted does.
-    pub(crate) async fn take_in(&self, person: &Person, group: GroupId) {
+    async fn take_in(&self, person: &Person, group: GroupId) {
         let membership = groups::Membership {
             id: MembershipId::new(self.now(), &*self.app.random),
             user: person.id,

@@ -106,7 +106,12 @@ async fn contradictions_are_said_on_the_form_and_nothing_is_lost(ground: Ground)
     assert_eq!(alice.page.attribute("#idle_minutes", "value").as_deref(), Some("20"), "back on the form with what was typed");
     // A form that was made up is held to the same rules.
     let csrf = alice.page.attribute("input[name=csrf]", "value").unwrap();
-    alice.post(desk.practice(riverside, "/policy/save"), &[("csrf", &csrf), ("setting", "mandatory"), ("preset", "custom")]).await;
+    alice
+        .post(
+            desk.practice(riverside, "/policy/save"),
+            &[("csrf", &csrf), ("version", "0"), ("setting", "mandatory"), ("preset", "custom")],
+        )
+        .await;
     assert_eq!(alice.page.status, StatusCode::UNPROCESSABLE_ENTITY, "no method at all");
     assert_eq!(desk.policy(RIVERSIDE).await, GroupPolicy::default());
 }
