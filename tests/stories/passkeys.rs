@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use ::passkey::client::WebauthnError;
 use ::passkey::types::ctap2::Ctap2Error;
-use frontdesk::audit::{EventKind, Recorded};
+use frontdesk::audit::{Actor, EventKind, Recorded, SecurityEvent};
 use frontdesk::factors::passkey;
+use frontdesk::policy::{self, GroupPolicy, Setting};
 use frontdesk::storage::entity::password_credential;
 use frontdesk::users::{self, UserState};
 use futures_util::future::join_all;
@@ -38,6 +39,7 @@ on_both_grounds!(
     calls_come_from_our_own_pages,
     a_passkey_finishes_the_apps_errand,
     wrong_passwords_do_not_block_a_passkey,
+    what_a_passkey_proved_ends_with_the_passkey,
 );
 
 /// A person's browser in front of their account, freshly signed in by password.
@@ -537,4 +539,33 @@ async fn wrong_passwords_do_not_block_a_passkey(ground: Ground) {
     }
     assert_eq!(mallory.page.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(opens(&desk, &device).await);
+}
+
+async fn what_a_passkey_proved_ends_with_the_passkey(ground: Ground) {
+    let desk = Desk::open(ground).await;
+    let (person, device) = (desk.someone("Alice Nguyen").in_group("Riverside Health").join().await, SoftAuthenticator::new());
+    added(&desk, &mut signed_in(&desk, &person).await, &device).await;
+    let (group, event) = (desk.group("Riverside Health").await, |kind| SecurityEvent::new(kind, Actor::System));
+    let counts_not = GroupPolicy { setting: Setting::Mandatory, passkey_counts: false, ..GroupPolicy::default() };
+    let tx = desk.app.storage.write().await.unwrap();
+    policy::change::adopt(&tx, group, &counts_not, &event, desk.now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    // Whoever has the lost phone stands before the set-up, and one of the two is stopped by the reset.
+    let (mut kept, mut thief) = (desk.visitor().await, desk.visitor().await);
+    for visitor in [&mut kept, &mut thief] {
+        let answer = sign_in(&desk, visitor, &device).await.json();
+        visitor.open(desk.url(answer["continue"].as_str().expect("the way on"))).await;
+        assert!(visitor.page.has("#method-totp"), "{}", visitor.page.body);
+    }
+    kept.press("validate", &[("method", "totp")]).await;
+    assert!(kept.page.has("#code"), "the legal twin: {}", kept.page.text());
+    let tx = desk.app.storage.write().await.unwrap();
+    for key in passkey::store::of(&tx, person.id).await.unwrap() {
+        assert!(passkey::store::remove(&tx, person.id, key.id).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    thief.press("validate", &[("method", "totp")]).await;
+    assert_eq!(thief.page.status, StatusCode::BAD_REQUEST, "{}", thief.page.text());
+    assert!(!desk.knows(&thief).await);
 }
