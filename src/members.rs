@@ -2,9 +2,9 @@
 //!
 //! | verb | refused | also does |
 //! |---|---|---|
-//! | [`enter`] | | holds the person to the limits of the group's policy, and turns two-factor authentication on where it is mandatory |
+//! | [`enter`] | | holds the person to the limits of the group's policy, and turns two-factor authentication on where it is mandatory; ends an invitation that is open |
 //! | [`change`] | where nobody would be left who may manage the group | |
-//! | [`leave`] | the same | ends what the person has open, on every node at once, since apps learnt of the membership when it was opened |
+//! | [`leave`] | the same | ends what the person has open, on every node at once, since apps learnt of the membership when it was opened; and an invitation that is open |
 //!
 //! Each holds the group's row while it looks and changes, so of two who remove each other at once one is refused. Each writes
 //! its event last, in the transaction of whoever calls.
