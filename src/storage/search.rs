@@ -24,11 +24,7 @@ fn spellings(wanted: &str) -> Vec<String> {
     let all_large: String = small.chars().map(large).collect();
     let (mut names, mut begins) = (String::new(), true);
     for character in small.chars() {
-        if begins {
-            names.push_str(&large(character))
-        } else {
-            names.push(character)
-        }
+        names.push_str(&if begins { large(character) } else { character.into() });
         begins = !character.is_alphanumeric();
     }
     let mut spellings = vec![small, names, all_large];
