@@ -8,6 +8,7 @@ use std::time::Duration;
 use frontdesk::foundation::clock::{Clock, SystemClock};
 use http::StatusCode;
 use sea_orm::{ConnectionTrait, Database, Statement};
+use tokio::sync::Notify;
 
 use crate::support::{Desk, Folder, Ground, PASSWORD, RelyingParty, Visitor};
 
@@ -108,19 +109,22 @@ async fn a_kill_in_the_midst_of_refreshing_loses_nothing_acknowledged() {
     let mut token = signed_in(&app).await;
     let mut acknowledged = 0;
     for kill in 0..12_u64 {
+        let running = Arc::new(Notify::new());
         let refreshing = {
-            let (app, mut token) = (Arc::clone(&app), token.clone());
+            let (app, mut token, running) = (Arc::clone(&app), token.clone(), Arc::clone(&running));
             tokio::spawn(async move {
                 let mut answers = 0;
                 // Until the connection breaks: what was acknowledged last is what the app holds.
                 while let Some(answer) = app.try_refresh(&token).await {
                     token = answer.granted().refresh_token().to_owned();
                     answers += 1;
+                    running.notify_one();
                 }
                 (token, answers)
             })
         };
-        tokio::time::sleep(Duration::from_millis(40 + 37 * kill)).await;
+        tokio::time::timeout(Duration::from_secs(30), running.notified()).await.expect("a first refresh");
+        tokio::time::sleep(Duration::from_millis(37 * kill)).await;
         program.kill();
         let (held, answers) = refreshing.await.expect("the app's loop");
         acknowledged += answers;
