@@ -16,7 +16,6 @@ mod m0010_logouts;
 mod m0011_practice_choices;
 mod m0012_reminders;
 mod m0013_policy_reviews;
-mod m0014_disabled_users;
 
 pub struct Migrator;
 
@@ -37,7 +36,6 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_practice_choices::Migration),
             Box::new(m0012_reminders::Migration),
             Box::new(m0013_policy_reviews::Migration),
-            Box::new(m0014_disabled_users::Migration),
         ]
     }
 }

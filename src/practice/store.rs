@@ -48,12 +48,12 @@ pub(super) fn status_as(made: impl FnOnce(SimpleExpr) -> SimpleExpr, otherwise: 
 
 /// Whether the operator disabled a member's account: nobody waits for them.
 pub(super) fn is_disabled() -> SimpleExpr {
-    let disabled = Query::select()
+    let own = Query::select()
         .from(user::Entity)
-        .column(user::Column::Id)
-        .and_where(Expr::col(user::Column::State).eq(UserState::Disabled.as_str()))
+        .expr(of(user::Entity, user::Column::State))
+        .and_where(of(user::Entity, user::Column::Id).eq(member()))
         .take();
-    member().in_subquery(disabled)
+    SimpleExpr::from(own).eq(UserState::Disabled.as_str())
 }
 
 /// A member's validated methods, as far as they are asked for; where nothing is asked, all.
