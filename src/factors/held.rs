@@ -52,7 +52,8 @@ impl<S: Serialize + DeserializeOwned + Send + Sync> Held<S> {
         let proofs = proofs.iter().filter(|proof| proof.user() == user).map(FactorPassed::used).collect();
         let held =
             Self { id: OpaqueToken::fresh(PREFIX, random).expose().to_owned(), kept: Kept { browser, user, proofs, at: now, state } };
-        ephemeral.put(&key(&held.id), &held.kept, KNOWN).await?;
+        ephemeral.put(&key(&held.id), &held.kept, LIFETIME).await?;
+        ephemeral.put(&state_key(&held.id), &(browser, &held.kept.state), KNOWN).await?;
         Ok(held)
     }
 
@@ -67,14 +68,13 @@ impl<S: Serialize + DeserializeOwned + Send + Sync> Held<S> {
         Ok(kept.filter(is_ours).map(|kept| Self { id: id.to_owned(), kept }))
     }
 
-    /// What the steps knew besides the proofs, for an hour: enough to begin again after a step that took too long. No proof
-    /// comes back this way.
+    /// What the steps knew besides the proofs, for an hour and by itself: enough to begin again after a step that took too long.
     pub async fn state_of(ephemeral: &Ephemeral, browser: TokenDigest, id: &str) -> Result<Option<S>, StorageError> {
         if OpaqueToken::parse(PREFIX, id).is_none() {
             return Ok(None);
         }
-        let kept: Option<Kept<S>> = ephemeral.look_at(&key(id)).await?;
-        Ok(kept.filter(|kept| kept.browser.matches(&browser)).map(|kept| kept.state))
+        let known: Option<(TokenDigest, S)> = ephemeral.look_at(&state_key(id)).await?;
+        Ok(known.filter(|(own, _)| own.matches(&browser)).map(|(_, state)| state))
     }
 
     /// Where it is found again. Not a secret by itself: it is worth nothing in another browser.
@@ -115,6 +115,10 @@ fn key(id: &str) -> String {
     format!("held:{id}")
 }
 
+fn state_key(id: &str) -> String {
+    format!("held-state:{id}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +152,6 @@ mod tests {
         assert!(held.let_go(&ephemeral).await.unwrap());
         assert!(!found.let_go(&ephemeral).await.unwrap());
         assert!(find(own, held.id(), NOW).await.is_none());
-        assert_eq!(state_of(own, held.id()).await, None);
+        assert_eq!(state_of(own, held.id()).await, Some(7), "whoever goes back to a step that is done goes on from there");
     }
 }

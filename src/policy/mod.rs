@@ -23,8 +23,8 @@
 //! over optional wins over no preference; each mandatory group must have one of its methods passed, and one method may
 //! satisfy many groups. The shortest limits win.
 //!
-//! All but the stores and the last three rows is pure. Not here: what a person set up and proved (`factors`), the pages that ask for it (`login`),
-//! what an app gets (`authorization`, `token`).
+//! All but the stores and the last three rows is pure. Not here: what a person set up and proved (`factors`), the pages that
+//! ask for it (`login`), what an app gets (`authorization`, `token`).
 
 mod accepted;
 pub mod asked;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Accepted, Enrolled, GroupPolicy, Setting};
+use super::{Accepted, Asked, Enrolled, GroupPolicy, Setting};
 use crate::foundation::clock::Timestamp;
 use crate::foundation::id::{GroupId, UserId};
 
@@ -56,12 +56,10 @@ pub struct Preview {
 
 /// How a member stands towards a policy; `mandated` where an app mandates it for the group.
 pub fn readiness(policy: &GroupPolicy, mandated: bool, enrolled: Enrolled) -> Readiness {
-    if policy.setting != Setting::Mandatory && !mandated || enrolled.all().meets(policy.satisfied_by()) {
-        Readiness::Ready
-    } else if enrolled.all().is_empty() {
-        Readiness::MustSetUp
-    } else {
-        Readiness::NotAccepted
+    match Asked::of(policy, mandated) {
+        Some(_) if enrolled.all().is_empty() => Readiness::MustSetUp,
+        Some(asked) if !enrolled.all().meets(asked.accepted) => Readiness::NotAccepted,
+        Some(_) | None => Readiness::Ready,
     }
 }
 

@@ -36,7 +36,8 @@ impl SmsTexts {
         Self { texts, name: (!name.is_empty() && name != "Frontdesk").then_some(name), host }
     }
 
-    /// A code for the people of a practice, or of the installation where no one practice is meant, with a last line by which telephones fill it in on our pages alone ("Origin-bound one-time codes", WICG).
+    /// A code for the people of a practice, or of the installation where no one practice is meant. With a last line by which
+    /// telephones fill it in on our pages alone ("Origin-bound one-time codes", WICG).
     ///
     /// In one part where that can be: a name with characters that GSM lacks is written without its accents, and left out where
     /// the text is too long with it.

@@ -36,22 +36,26 @@ async fn edit(State(app): State<Arc<App>>, here: Here, Query(query): Query) -> R
     }
     let policy = here.practice(&app).policy().await?;
     // Back from a preview, with what was typed.
-    let typed = if query.get("setting").is_some() { Typed::read(&query) } else { Typed::of(&policy, &here.calendar()) };
-    form(&app, &here, &query, (&policy, &typed), Vec::new()).await
+    let (typed, version) = if query.get("setting").is_some() {
+        (Typed::read(&query), version(&query)?)
+    } else {
+        (Typed::of(&policy, &here.calendar()), here.practice(&app).policy_version().await?)
+    };
+    form(&app, &here, &query, (&policy, &typed, version), Vec::new()).await
 }
 
+/// `version` is the one that this was begun from: whoever makes a mistake on the way is still told of what others saved.
 async fn form(
     app: &App,
     here: &Here,
     query: &Params,
-    (policy, typed): (&GroupPolicy, &Typed),
+    (policy, typed, version): (&GroupPolicy, &Typed, i32),
     wrong: Vec<Wrong>,
 ) -> Result<Response, Failure> {
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let now = app.clock.now();
     let undo = here.practice(app).undoable().await?.map(|version| (i64::from(version), Moment::of(policy.changed_at, now)));
     let mandated = is_mandated(app.storage.read(), here.manager.group().id).await?;
-    let version = here.practice(app).policy_version().await?;
     let place = here.place(app, Section::GroupPolicy, query);
     let page = RulesPage::new(place, (typed, version, &here.calendar()), wrong, undo, mandated);
     app.reception.page_with_status(&here.visitor, status, &page)
@@ -66,14 +70,14 @@ async fn show_preview(State(app): State<Arc<App>>, here: Here, PageForm(sent): P
     let policy = here.practice(&app).policy().await?;
     let after = match typed.policy(&policy, &here.calendar()) {
         Ok(after) => after,
-        Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await,
+        Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed, version), wrong).await,
     };
     if let Err(wrong) = after.check(app.clock.now()) {
         let wrong = wrong.into_iter().map(Wrong::of).collect();
-        return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await;
+        return form(&app, &here, &Params::default(), (&policy, &typed, version), wrong).await;
     }
     let seen = here.practice(&app).preview(&after).await?;
-    let back = here.href(&app, &format!("/policy?{}", typed.to_query()));
+    let back = here.href(&app, &format!("/policy?version={version}&{}", typed.to_query()));
     let place = here.place(&app, Section::GroupPolicy, &Params::default());
     let you = here.manager.user().id;
     let touches_you = seen.deadline.is_none() && seen.touched.iter().any(|(user, _)| *user == you);
@@ -86,19 +90,23 @@ async fn save(State(app): State<Arc<App>>, here: Here, PageForm(sent): PageForm)
     if let Some(first) = here.proof_first(&app, None).await? {
         return Ok(first);
     }
+    let version = version(&sent)?;
     let typed = Typed::read(&sent);
     let policy = here.practice(&app).policy().await?;
     let after = match typed.policy(&policy, &here.calendar()) {
         Ok(after) => after,
-        Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed), wrong).await,
+        Err(wrong) => return form(&app, &here, &Params::default(), (&policy, &typed, version), wrong).await,
     };
-    match here.practice(&app).adopt(&after, version(&sent)?).await.map_err(failed)? {
+    match here.practice(&app).adopt(&after, version).await.map_err(failed)? {
         Ok(Adopted::Saved) => here.answer(&app, Ok(()), ("", Notice::PolicySaved), ""),
         Ok(Adopted::Contradictions(wrong)) => {
             let wrong = wrong.into_iter().map(Wrong::of).collect();
-            form(&app, &here, &Params::default(), (&policy, &typed), wrong).await
+            form(&app, &here, &Params::default(), (&policy, &typed, version), wrong).await
         }
-        Ok(Adopted::Meanwhile) => form(&app, &here, &Params::default(), (&policy, &typed), vec![Wrong::meanwhile()]).await,
+        Ok(Adopted::Meanwhile) => {
+            let newest = here.practice(&app).policy_version().await?;
+            form(&app, &here, &Params::default(), (&policy, &typed, newest), vec![Wrong::meanwhile()]).await
+        }
         Err(refused) => here.answer(&app, Err(refused), ("", Notice::PolicySaved), ""),
     }
 }

@@ -215,7 +215,12 @@ async fn of_two_who_edit_at_once_the_second_is_told(ground: Ground) {
     alice.press("save", &[]).await;
     assert!(alice.page.has("#notice"), "{}", alice.page.body);
 
+    // Neither a mistake nor a look back makes hers the newer one.
+    ada.press("preview", &[("idle_minutes", "soon")]).await;
+    assert_eq!(ada.page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", ada.page.text());
     ada.press("preview", &[("idle_minutes", "15")]).await;
+    ada.click("Leave it as it is").await;
+    ada.press("preview", &[]).await;
     ada.press("save", &[]).await;
     assert_eq!(ada.page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(ada.page.text().contains("Somebody else saved other settings meanwhile"), "{}", ada.page.text());
